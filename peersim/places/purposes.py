@@ -1,0 +1,52 @@
+"""What each keyed draw of the synthesis is for: one number a kind of draw, 1000 to 1999, never renumbered."""
+
+AREA_DIGIT = 1000
+"""Scrambles the evenly spread sequence of small areas; one repeat number a trait."""
+AREA_REST = 1004
+AREA_CENTRE = 1001
+ARRIVAL_AREA = 1002
+HOME = 1003
+
+TRAIT = 1010
+"""The six latent traits, one repeat number each."""
+NOT_WHITE = 1011
+CULTURE = 1012
+LANGUAGE = 1013
+
+YOUNGEST_AGE = 1020
+UNDER_FIVES = 1021
+ARRIVES_NEWBORN = 1022
+ARRIVAL_WEEK = 1023
+MOVES_AWAY = 1024
+OUTSIDER_UNDER_FIVES = 1025
+OLDER_CHILD_AGE = 1026
+
+WORKS = 1030
+PART_TIME = 1031
+NONSTANDARD_HOURS = 1032
+SHIFT_OF_HOURS = 1033
+FREE_SLOT = 1034
+"""One repeat number for each of the week's slots."""
+
+CARE = 1040
+NEED = 1041
+JUDGEMENT_FEAR = 1042
+ISOLATION = 1043
+WELLBEING = 1044
+CONFIDENCE = 1045
+PERSONALITY = 1046
+GIVING = 1047
+READINESS = 1048
+POSTING = 1049
+PREFERS_GROUP = 1050
+PROPENSITY = 1051
+TOPIC = 1052
+TOPIC_SEND = 1053
+EXPERIENCE = 1054
+PRIORITY = 1055
+
+HEAR = 1060
+REFER = 1061
+ENQUIRE = 1062
+
+VENUE_TURN = 1070

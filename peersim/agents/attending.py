@@ -1,0 +1,455 @@
+"""Rules of coming this week: every barrier a rule of its own, so that each absence can name its largest avoidable cause."""
+
+import math
+
+from peersim.agents.maths import clip, expit, fits_slot, logit
+from peersim.agents.rule import rule
+from peersim.agents.stages import (
+    CHILDCARE,
+    CLASH,
+    CONFIDENCE,
+    HOLIDAY,
+    ILLNESS,
+    ROOM,
+    TECHNOLOGY,
+    TIME_OF_DAY,
+    TRANSPORT,
+)
+from peersim.foundation.units import HALF
+
+IN_PERSON = 0
+VIDEO = 1
+FARES_FOR_ALL = 1
+LIFTS_FOR_THOSE_WITHOUT_A_CAR = 2
+
+
+@rule
+def needs_creche(parent, group, session, p):
+    """Whether this parent would take up a crèche place at this group.
+
+    Returns
+    -------
+    bool
+        True where they need childcare, the group meets in person and they are not joining by video.
+    """
+    return parent.childcare_need and group.kind == IN_PERSON and not joins_by_video(parent, group, session, p)
+
+
+@rule
+def childcare_barrier(parent, group, session, p):
+    """What lack of childcare takes from the log-odds of coming.
+
+    On-site care removes it when places are left; only part for a disabled child where staff are not trained, and
+    only part where children stay in the same room. Online, children are about, which weighs less.
+
+    Returns
+    -------
+    float
+        Log-odds lost [logit]; may be negative in draws where a crèche would put people off.
+
+    Source
+    ------
+    effect.creche_or (assumption, its interval includes no effect); creche.* rows (assumptions); claim C4.
+    """
+    if not parent.childcare_need:
+        return 0.0
+    whole = math.log(p.effect_creche_or)
+    if group.kind != IN_PERSON:
+        return whole * p.online_childcare_left
+    if group.creche_left < parent.under5s:
+        return whole
+    left = p.creche_price_logit * session.creche_price
+    if parent.send and not session.creche_staff_send_trained:
+        left += whole * p.creche_send_left
+    if session.creche_same_room:
+        left += whole * p.creche_same_room_left
+    return left
+
+
+@rule
+def transport_barrier(parent, group, distance, design, p):
+    """What getting there takes from the log-odds of coming.
+
+    Grows with distance for those without a car, less where buses are good; a lift or a collecting worker removes it.
+
+    Returns
+    -------
+    float
+        Log-odds lost [logit].
+
+    Source
+    ------
+    effect.transport_targeted_or (assumption); effect.transport_for_all_or (randomised: no effect);
+    transport.reference_km, transport.public_eases, transport.farthest_ratio (assumptions); claims C2, L5.
+    """
+    if group.kind != IN_PERSON:
+        return 0.0
+    lost = 0.0
+    if not parent.has_car:
+        reach = clip(distance / p.transport_reference_km, 0.0, p.transport_farthest_ratio)
+        lost = math.log(p.effect_transport_targeted_or) * reach
+        lost = lost * (1.0 - p.transport_public_eases * parent.public_transport)
+        if group.collecting_left > 0 or (
+            design.transport_help == LIFTS_FOR_THOSE_WITHOUT_A_CAR and group.lifts_left > 0
+        ):
+            lost = 0.0
+    if design.transport_help == FARES_FOR_ALL:
+        lost -= math.log(p.effect_transport_for_all_or)
+    return lost
+
+
+@rule
+def time_clash(parent, group, session, p):
+    """What a time outside the parent's free slots takes from the log-odds of coming; a moving time costs habit.
+
+    Returns
+    -------
+    float
+        Log-odds lost [logit].
+
+    Source
+    ------
+    effect.two_times_or (assumption), spread over the share who clash, barrier.time_clash_share (assumption);
+    time.moving_costs (assumption); claim C2.
+    """
+    lost = 0.0
+    if session.group_moving:
+        lost = p.time_moving_costs
+    if fits_slot(parent.free_slots, session.group_slot) or fits_slot(parent.free_slots, session.group_second_slot):
+        return lost
+    return lost + math.log(p.effect_two_times_or) / p.barrier_time_clash_share
+
+
+@rule
+def technology_barrier(parent, group, design, p):
+    """What lack of kit, confidence or privacy takes from the log-odds of joining an online group.
+
+    Returns
+    -------
+    float
+        Log-odds lost [logit].
+
+    Source
+    ------
+    online.barred_logit, online.gap_logit (assumptions); barrier.online_unworkable; claims D8, L6.
+    """
+    if group.kind == IN_PERSON:
+        return 0.0
+    lost = 0.0
+    if parent.online_barred:
+        lost = p.online_barred_logit
+    elif parent.digital_gap:
+        lost = p.online_gap_logit
+    return lost * (1.0 - design.online_loans)
+
+
+@rule
+def joins_by_video(parent, group, session, p):
+    """Whether a parent with a travel or childcare barrier would join a hybrid session by video.
+
+    Returns
+    -------
+    bool
+        True in a hybrid in-person group, for parents who can use video and have something to gain by it.
+
+    Source
+    ------
+    Claim D8; effect.online_option_or applies to parents with a transport or childcare barrier.
+    """
+    return (
+        session.group_hybrid
+        and group.kind == IN_PERSON
+        and not parent.online_barred
+        and (parent.childcare_need or not parent.has_car)
+    )
+
+
+@rule
+def barriers_total(parent, group, session, distance, design, p):
+    """Everything practical that stands between a parent and this group.
+
+    Returns
+    -------
+    float
+        Log-odds lost [logit].
+
+    Source
+    ------
+    The barrier rules above; effect.online_option_or for those who may join by video.
+    """
+    total = (
+        childcare_barrier(parent, group, session, p)
+        + transport_barrier(parent, group, distance, design, p)
+        + time_clash(parent, group, session, p)
+        + technology_barrier(parent, group, design, p)
+    )
+    if joins_by_video(parent, group, session, p):
+        total -= math.log(p.effect_online_option_or)
+    return total
+
+
+@rule
+def discomfort(group, session, p):
+    """What a crowded or a near-empty room, as last seen, takes from the log-odds of coming.
+
+    Returns
+    -------
+    float
+        Log-odds lost [logit]; softened by a room that adapts.
+
+    Source
+    ------
+    group.crowding_point, group.emptiness_point (background document); group.crowding_logit, group.emptiness_logit,
+    group.adaptable_left (assumptions; size effects are mild in trials); claim C3.
+    """
+    if group.last_present == 0:
+        return 0.0
+    lost = 0.0
+    limit = p.group_crowding_point
+    if session.group_room < limit:
+        limit = 1.0 * session.group_room
+    if group.last_present > limit:
+        lost = p.group_crowding_logit * (group.last_present - limit)
+    elif group.last_present < p.group_emptiness_point:
+        lost = p.group_emptiness_logit * (p.group_emptiness_point - group.last_present)
+    if session.group_adaptable:
+        lost = lost * p.group_adaptable_left
+    return lost
+
+
+@rule
+def usual_logit(group, p):
+    """Log-odds of coming for an average member with average barriers.
+
+    The published figure already contains the barriers of the average parent, so the average childcare barrier is added
+    back before each parent's own is taken off.
+
+    Returns
+    -------
+    float
+        Log-odds [logit].
+
+    Source
+    ------
+    attendance.usual for closed courses, attendance.usual_open for open groups (assumption; Calgary study's swing).
+    """
+    usual = logit(p.attendance_usual) if group.closed else logit(p.attendance_usual_open)
+    return usual + p.barrier_childcare_need * math.log(p.effect_creche_or)
+
+
+@rule
+def stigma(parent, group, p):
+    """What fear of judgement takes, less where the group feels safe; open spaces hold people back more.
+
+    Returns
+    -------
+    float
+        Log-odds lost [logit].
+
+    Source
+    ------
+    attendance.fear (assumption); claims C7, D4.
+    """
+    fear = p.attendance_fear * (parent.fear - p.fear_usual) * (1.0 + HALF - group.safety)
+    if group.closed:
+        return fear * p.setting_closed_softens
+    return fear
+
+
+@rule
+def paid_role_pull(design, p):
+    """What paid or formal facilitators add to attendance: an effect of unknown sign.
+
+    Returns
+    -------
+    float
+        Log-odds [logit].
+
+    Source
+    ------
+    effect.paid_role_attendance (assumption, centred on none); claim C6 is contested.
+    """
+    if design.facilitators_paid:
+        return p.effect_paid_role_attendance
+    return 0.0
+
+
+@rule
+def attendance_logit(parent, group, session, tie_came, holiday, design, p):
+    """How inclined a member is to come to this week's session.
+
+    Parameters
+    ----------
+    tie_came : bool
+        A parent they are close to came last time.
+    holiday : bool
+        School holiday this week.
+
+    Returns
+    -------
+    float
+        Log-odds of attending [logit]; 0 is even chances.
+
+    Source
+    ------
+    Model 7.4; attendance.* rows; barriers: claims C2 to C4; marginal recruits: evidence V06.
+    """
+    score = usual_logit(group, p) + p.attendance_propensity_sd * parent.propensity + group.effect
+    score += p.attendance_belonging * (parent.belonging - HALF) + p.attendance_quality * (group.quality - HALF)
+    score += p.attendance_need * (parent.need - HALF) + paid_role_pull(design, p)
+    if tie_came:
+        score += p.attendance_tie
+    if parent.called:
+        score -= p.attendance_marginal_recruit
+    if holiday:
+        score += math.log(p.season_holiday_ratio)
+    score -= barriers_total(parent, group, session, parent.distance, design, p)
+    return score - discomfort(group, session, p) - stigma(parent, group, p)
+
+
+@rule
+def attendance_probability(score, design, p):
+    """Chance of coming, with a reminder's help against plain forgetting.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1].
+
+    Source
+    ------
+    effect.reminder_rr (review of 12 studies), applied to absence.forgotten (assumption) only.
+    """
+    chance = expit(score)
+    if design.reminders_text:
+        return 1.0 - (1.0 - chance) * (1.0 - p.absence_forgotten * (1.0 - p.effect_reminder_rr))
+    return chance
+
+
+@rule
+def avoidable_cause(parent, group, session, holiday, design, p):
+    """The largest avoidable thing that kept an absent parent away; illness where nothing avoidable did.
+
+    Returns
+    -------
+    int
+        Cause number (`peersim.agents.stages.ABSENCE_CAUSES`).
+
+    Source
+    ------
+    Model 7.4: every absence is recorded with its largest avoidable cause.
+    """
+    cause, largest = ILLNESS, p.absence_smallest_barrier
+    lost = childcare_barrier(parent, group, session, p)
+    if lost > largest:
+        cause, largest = CHILDCARE, lost
+    lost = transport_barrier(parent, group, parent.distance, design, p)
+    if lost > largest:
+        cause, largest = TRANSPORT, lost
+    lost = time_clash(parent, group, session, p)
+    if lost > largest:
+        cause, largest = TIME_OF_DAY, lost
+    lost = technology_barrier(parent, group, design, p)
+    if lost > largest:
+        cause, largest = TECHNOLOGY, lost
+    lost = discomfort(group, session, p)
+    if lost > largest:
+        cause, largest = ROOM, lost
+    lost = stigma(parent, group, p)
+    if lost > largest:
+        cause, largest = CONFIDENCE, lost
+    if holiday and -math.log(p.season_holiday_ratio) > largest:
+        cause = HOLIDAY
+    return cause
+
+
+@rule
+def stated_reason(parent, group, u, p):
+    """The reason an absent parent would give: published shares, among the causes that apply to them.
+
+    Parameters
+    ----------
+    u : float
+        A uniform draw.
+
+    Returns
+    -------
+    int
+        Cause number: illness, clash, childcare, transport or confidence.
+
+    Source
+    ------
+    absence.* rows (one Dirichlet; assumptions); childcare and transport apply to those who have the barrier, in
+    proportion to absence.childcare / barrier.childcare_need and absence.transport / absence.no_car_share.
+    """
+    childcare = p.absence_childcare / p.barrier_childcare_need if parent.childcare_need else 0.0
+    transport = 0.0
+    if not parent.has_car and group.kind == IN_PERSON:
+        transport = p.absence_transport / p.absence_no_car_share
+    total = p.absence_illness + p.absence_clash + childcare + transport + p.absence_confidence
+    point = u * total
+    if point < p.absence_illness:
+        return ILLNESS
+    if point < p.absence_illness + p.absence_clash:
+        return CLASH
+    if point < p.absence_illness + p.absence_clash + childcare:
+        return CHILDCARE
+    if point < p.absence_illness + p.absence_clash + childcare + transport:
+        return TRANSPORT
+    return CONFIDENCE
+
+
+@rule
+def drop_out_hazard(parent, group, p):
+    """Weekly hazard that a member stops coming for good.
+
+    Returns
+    -------
+    float
+        Hazard [per week the group meets].
+
+    Source
+    ------
+    attendance.drop_out_week (EPEC family of courses), attendance.drop_out_open (assumption); belonging holds people:
+    attendance.drop_out_belonging (assumption).
+    """
+    usual = p.attendance_drop_out_week if group.closed else p.attendance_drop_out_open
+    return usual * math.exp(-p.attendance_drop_out_belonging * (parent.belonging - HALF))
+
+
+@rule
+def no_return_chance(parent, group, design, p):
+    """Chance that a first visit is not repeated: it hangs on the other people there.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1].
+
+    Source
+    ------
+    first_step.no_return (Sure Start area interviews); first_visit.* rows (assumptions); claims C5, L7.
+    """
+    score = logit(p.first_step_no_return) - p.first_visit_fit * (newcomer_fit(parent, group, p) - HALF)
+    if design.facilitators_trained:
+        score -= p.first_visit_trained
+    return expit(score)
+
+
+@rule
+def newcomer_fit(parent, group, p):
+    """How well a newcomer fits with those there: topic, welcome, and a circle that is not closed to newcomers.
+
+    Returns
+    -------
+    float
+        Fit [0 to 1].
+
+    Source
+    ------
+    first_visit.closed_circle (assumption); claims L7, C5; evidence notes section 1 (Jones).
+    """
+    fit = group.quality - p.first_visit_closed_circle * (group.cohesion - HALF)
+    if group.topic > 0 and group.topic == parent.topic:
+        fit += p.first_visit_topic
+    return clip(fit, 0.0, 1.0)

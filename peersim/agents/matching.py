@@ -1,0 +1,209 @@
+"""Rules of one-to-one support: who fits whom, whether contact happens, how it ends."""
+
+import math
+
+from peersim.agents.maths import clip, expit, fits_slot, logit
+from peersim.agents.rule import rule
+from peersim.foundation.units import HALF, SLOTS_PER_WEEK, WEEKS_PER_MONTH
+
+PERSONALITY, CULTURE, LANGUAGE, EXPERIENCE, NEARNESS = 0, 1, 2, 3, 4
+HOME = 0
+
+
+@rule
+def nearness(parent, volunteer, p):
+    """How near two people live.
+
+    Returns
+    -------
+    float
+        1 next door, falling to 0 with distance [0 to 1].
+
+    Source
+    ------
+    match.near_km (assumption).
+    """
+    east, north = parent.x - volunteer.x, parent.y - volunteer.y
+    return math.exp(-math.sqrt(east * east + north * north) / p.match_near_km)
+
+
+@rule
+def likeness(parent, volunteer, trait, p):
+    """How alike parent and volunteer are in one trait.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    if trait == PERSONALITY:
+        return 1.0 - abs(parent.personality - volunteer.personality)
+    if trait == CULTURE:
+        return 1.0 if parent.culture == volunteer.culture else 0.0
+    if trait == LANGUAGE:
+        return 1.0 if parent.language == volunteer.language else 0.0
+    if trait == EXPERIENCE:
+        return 1.0 if parent.topic == volunteer.topic else 0.0
+    return nearness(parent, volunteer, p)
+
+
+@rule
+def match_fit(parent, volunteer, p):
+    """How well a volunteer fits a parent: what the parent says matters counts most.
+
+    Returns
+    -------
+    float
+        Fit [0 to 1].
+
+    Source
+    ------
+    match.priority_weight (assumption); claim F8.
+    """
+    others = 0.0
+    for trait in range(NEARNESS + 1):
+        others += likeness(parent, volunteer, trait, p)
+    others = others / (NEARNESS + 1.0)
+    first = likeness(parent, volunteer, parent.priority, p)
+    return p.match_priority_weight * first + (1.0 - p.match_priority_weight) * others
+
+
+@rule
+def matching_score(parent, volunteer, design, p):
+    """What the programme looks for in a match: the parent's own priority, or shared experience and nearness.
+
+    Returns
+    -------
+    float
+        Score; the highest is matched.
+
+    Source
+    ------
+    Claim F8: matching on what the parent says matters, against matching on one shared experience.
+    """
+    if design.matching_parents_choose:
+        return match_fit(parent, volunteer, p)
+    shared = likeness(parent, volunteer, EXPERIENCE, p) + likeness(parent, volunteer, LANGUAGE, p)
+    return shared + nearness(parent, volunteer, p)
+
+
+@rule
+def shared_free_slots(parent, volunteer):
+    """Slots of the week in which both are free.
+
+    Returns
+    -------
+    int
+        Number of slots [0 to 21].
+    """
+    both = parent.free_slots & volunteer.free_slots
+    count = 0
+    for slot in range(SLOTS_PER_WEEK):
+        if fits_slot(both, slot):
+            count += 1
+    return count
+
+
+@rule
+def contact_chance(parent, volunteer, fit, mode, p):
+    """Chance that this week's contact happens.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1]; fit and shared free time help, strain hinders, a call or message is easier than a visit.
+
+    Source
+    ------
+    contact.* rows (assumptions); model 7.5.
+    """
+    score = logit(p.contact_usual) + p.contact_fit * (fit - HALF) - p.contact_strain * volunteer.strain
+    if mode != HOME:
+        score += p.contact_remote
+    if shared_free_slots(parent, volunteer) == 0:
+        score -= p.contact_no_shared_time
+    return expit(score)
+
+
+@rule
+def early_end_hazard(weeks, fit, volunteer, p):
+    """Weekly hazard that a match ends before it was planned to; highest in the first weeks.
+
+    Returns
+    -------
+    float
+        Hazard [per week].
+
+    Source
+    ------
+    match.early_end_week, match.early_end_first_ratio, match.early_end_fit (assumptions); Bristol Home-Start (V08d).
+    """
+    hazard = p.match_early_end_week * math.exp(-p.match_early_end_fit * (fit - HALF))
+    if weeks < p.match_first_weeks:
+        return hazard * p.match_early_end_first_ratio
+    return hazard
+
+
+@rule
+def contact_quality(volunteer, fit, p):
+    """Quality of one-to-one support: skill and fit, less strain.
+
+    Returns
+    -------
+    float
+        Quality [0 to 1].
+
+    Source
+    ------
+    quality.fit_share, quality.strain (assumptions); claims E3, F4.
+    """
+    good = (1.0 - p.quality_fit_share) * volunteer.skill + p.quality_fit_share * fit
+    return clip(good * (1.0 - p.quality_strain * volunteer.strain), 0.0, 1.0)
+
+
+@rule
+def concern_chance(parent, p):
+    """Weekly chance of a safeguarding concern in a supported family.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1], in proportion to need.
+
+    Source
+    ------
+    safeguarding.per_family_month (assumption: no published rate); reach.mean_need.
+    """
+    return clip(p.safeguarding_per_family_month / WEEKS_PER_MONTH * parent.need / p.reach_mean_need, 0.0, 1.0)
+
+
+@rule
+def hard_week_chance(complexity, p):
+    """Weekly chance that supporting someone is hard on a volunteer.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1].
+
+    Source
+    ------
+    strain.hard_week_chance (assumption); claims E5, F1.
+    """
+    return clip(p.strain_hard_week_chance * complexity / p.reach_mean_need, 0.0, 1.0)
+
+
+@rule
+def waiting_loss_chance(p):
+    """Weekly chance that a family waiting for assessment or a match gives up.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1].
+
+    Source
+    ------
+    wait.family_loss_week (assumption).
+    """
+    return p.wait_family_loss_week

@@ -1,0 +1,64 @@
+"""A parent's record: the family's fixed traits and what changes from week to week."""
+
+from __future__ import annotations
+
+from peersim.agents.stages import ABSENCE_CAUSES
+from peersim.foundation.records import Field, record_type
+from peersim.places.family import FAMILY_FIELDS
+
+TIES = 4
+"""Other parents one parent can be close to through the programme, at most."""
+
+CHANGING_FIELDS = (
+    Field("childcare_need", "?", "yes/no", "needs someone to mind a child in order to attend"),
+    Field("online_barred", "?", "yes/no", "an online group is not workable"),
+    Field("stage", "i8", "stage", "where the parent is on the way in, through and out"),
+    Field("setting", "i8", "group", "group they belong to; -1 none, -2 one-to-one"),
+    Field("exposure", "f8", "unit hazard", "exposure so far to ways of hearing"),
+    Field("referral_exposure", "f8", "unit hazard", "exposure so far to partners who refer"),
+    Field("route", "i8", "route", "how they came to hear; -1 not yet"),
+    Field("distance", "f8", "km", "home to their group's venue"),
+    Field("known_worker", "?", "yes/no", "introduced by a worker they already knew"),
+    Field("called", "?", "yes/no", "had a personal call before a first session"),
+    Field("signed_up", "?", "yes/no", "signed up for a course that has not begun"),
+    Field("aware_week", "i8", "week", "heard; -1 not yet"),
+    Field("referred_week", "i8", "week", "referred for one-to-one; -1 never"),
+    Field("invited_week", "i8", "week", "chose a setting; -1 not yet"),
+    Field("assessed_week", "i8", "week", "assessed; -1 not"),
+    Field("matched_week", "i8", "week", "matched; -1 not"),
+    Field("first_week", "i8", "week", "first session or contact; -1 never"),
+    Field("last_week", "i8", "week", "last session or contact; -1 never"),
+    Field("disengaged_week", "i8", "week", "week from which they no longer came; -1 still engaged or never came"),
+    Field("finished_week", "i8", "week", "completed what was planned; -1 not"),
+    Field("gone_week", "i8", "week", "stopped being eligible; -1 still eligible"),
+    Field("sessions", "i8", "sessions", "sessions attended"),
+    Field("offered", "i8", "sessions", "sessions held for them since they joined"),
+    Field("contacts", "i8", "contacts", "one-to-one contacts had"),
+    Field("posts", "i8", "posts", "weeks in which they posted online"),
+    Field("missed_in_a_row", "i8", "sessions", "sessions missed since the last one attended"),
+    Field("came_last_time", "?", "yes/no", "came to the last session held"),
+    Field("absence", "i8", "cause", "largest avoidable cause of the last absence; -1 none"),
+    Field("stated_reason", "i8", "cause", "reason the parent would give for the last absence; -1 none"),
+    Field("absences", "i8", "absences", "absences so far by largest avoidable cause", len(ABSENCE_CAUSES)),
+    Field("stated", "i8", "absences", "absences so far by the reason they would state", len(ABSENCE_CAUSES)),
+    Field("belonging", "f8", "0 to 1", "feels part of it"),
+    Field("trust", "f8", "0 to 1", "trusts the programme"),
+    Field("fear", "f8", "0 to 1", "fear of being judged"),
+    Field("ties", "i8", "parents", "parents they are close to, by row; -1 none", TIES),
+    Field("tie_count", "i8", "ties", "ties so far"),
+    Field("dose", "f8", "sessions", "support received, discounted with time"),
+    Field("benefit", "f8", "SWEMWBS points", "wellbeing above what it would have been without the programme"),
+    Field("isolation", "f8", "0 to 10", "isolation"),
+    Field("wellbeing", "f8", "SWEMWBS points", "wellbeing"),
+    Field("confidence", "f8", "0 to 10", "parenting confidence"),
+    Field("support_quality", "f8", "0 to 1", "quality of the support had, running mean"),
+    Field("volunteer", "i8", "row", "their row among volunteers; -1 not one"),
+    Field("match", "i8", "row", "their current match; -1 none"),
+    Field("contacted_week", "i8", "week", "last follow-up; -1 never"),
+    Field("waiting_hours", "f8", "hours", "assessment hours already given to them"),
+)
+"""State that changes, in order."""
+
+PARENT_FIELDS = FAMILY_FIELDS + CHANGING_FIELDS
+PARENT = record_type(PARENT_FIELDS)
+"""NumPy type of one parent."""

@@ -1,0 +1,251 @@
+"""Rules of the way in: hearing of the programme, being referred, choosing a setting, taking the first step."""
+
+import math
+
+from peersim.agents.attending import barriers_total
+from peersim.agents.maths import logit, saturating
+from peersim.agents.rule import rule
+from peersim.foundation.units import HALF, WEEKS_PER_MONTH
+
+
+@rule
+def outreach_hazard(hours, spend, p):
+    """Weekly hazard of hearing through outreach, with diminishing returns of hours and spend.
+
+    Parameters
+    ----------
+    hours : float
+        Coordinator hours given to outreach this week [hours].
+    spend : float
+        Money spent on outreach this week [£].
+    p : Parameters
+        This draw's values.
+
+    Returns
+    -------
+    float
+        Hazard for a parent with nothing in the way [per week].
+
+    Source
+    ------
+    reach.hear_week, reach.effort_half, reach.spend_worth_hour (assumptions); model 7.1.
+    """
+    return p.reach_hear_week * saturating(hours + spend / p.reach_spend_worth_hour, p.reach_effort_half)
+
+
+@rule
+def word_of_mouth_hazard(talking, eligible, p):
+    """Weekly hazard of hearing from parents who come.
+
+    Returns
+    -------
+    float
+        Hazard [per week], proportional to the share of families that came lately.
+
+    Source
+    ------
+    reach.word_of_mouth (assumption); model 7.1.
+    """
+    if eligible <= 0:
+        return 0.0
+    return p.reach_word_of_mouth * talking / eligible
+
+
+@rule
+def open_ears(parent, design, p):
+    """How easily this parent hears of the programme, against a parent with nothing in the way.
+
+    Returns
+    -------
+    float
+        Ratio of hazards; below 1 for those with little English and for those who fear judgement where the only door
+        is a formal service.
+
+    Source
+    ------
+    reach.low_english_ratio, reach.formal_door (assumptions); claim D10.
+    """
+    ratio = 1.0
+    if parent.low_english:
+        ratio = p.reach_low_english_ratio
+    if not design.referral_beside_services:
+        ratio = ratio * (1.0 - p.reach_formal_door * parent.judgement_fear)
+    return ratio
+
+
+@rule
+def referral_hazard(parent, design, p):
+    """Weekly hazard of being referred by a partner; families with more need are referred more.
+
+    Returns
+    -------
+    float
+        Hazard [per week].
+
+    Source
+    ------
+    reach.referrals_per_coordinator_month (Aberlour pilot), re-expressed per family by reach.reference_posts and
+    reach.reference_families; reach.reference_partners, reach.mean_need (assumptions); claim L8.
+    """
+    usual = p.reach_referrals_per_coordinator_month * p.reach_reference_posts / WEEKS_PER_MONTH
+    per_family = usual / p.reach_reference_families
+    return per_family * (design.referral_partners / p.reach_reference_partners) * (parent.need / p.reach_mean_need)
+
+
+@rule
+def enrol_logit(parent, design, p):
+    """How likely a referred parent is to say yes to an assessment.
+
+    Returns
+    -------
+    float
+        Log-odds of enrolling [logit].
+
+    Source
+    ------
+    reach.enrol_given_referral (review of enrolment); first_step.known_worker, first_step.fear (assumptions); claim L1.
+    """
+    return (
+        logit(p.reach_enrol_given_referral)
+        + known_worker_lift(parent, p)
+        - p.first_step_fear * (parent.fear - p.fear_usual)
+        + co_design_lift(design, p)
+    )
+
+
+@rule
+def known_worker_lift(parent, p):
+    """What an introduction by a worker the parent already knows adds.
+
+    Returns
+    -------
+    float
+        Log-odds [logit].
+
+    Source
+    ------
+    first_step.known_worker (assumption); claim L1.
+    """
+    if parent.known_worker:
+        return p.first_step_known_worker
+    return 0.0
+
+
+@rule
+def co_design_lift(design, p):
+    """What it adds that parents shaped the programme.
+
+    Returns
+    -------
+    float
+        Log-odds [logit].
+
+    Source
+    ------
+    first_step.co_design (assumption); claim C13.
+    """
+    if design.programme_co_designed:
+        return p.first_step_co_design
+    return 0.0
+
+
+@rule
+def wants_one_to_one(parent, p):
+    """Whether this parent would rather have one person than a group.
+
+    Returns
+    -------
+    bool
+        True for the share of parents who prefer one-to-one.
+
+    Source
+    ------
+    preference.one_to_one_z (assumption); claims C9, L10.
+    """
+    return parent.prefers_group < p.preference_one_to_one_z
+
+
+@rule
+def setting_appeal(parent, group, session, distance, design, p):
+    """How much a setting appeals to a parent who is choosing where to go.
+
+    Returns
+    -------
+    float
+        Expected log-odds of attending it [logit]: what fits, less every barrier.
+
+    Source
+    ------
+    Model 7.3: parents choose the setting with the highest expected attendance; setting.topic_fit, setting.closed_fear.
+    """
+    appeal = -barriers_total(parent, group, session, distance, design, p)
+    if group.topic > 0:
+        appeal += p.setting_topic_fit if group.topic == parent.topic else -p.setting_topic_fit
+    if not group.closed:
+        appeal -= p.setting_open_fear * parent.fear
+    return appeal
+
+
+@rule
+def first_step_logit(parent, group, session, ready_this_week, weeks_since, design, p):
+    """How likely an invited parent is to take the first step this week.
+
+    Parameters
+    ----------
+    ready_this_week : float
+        This week's readiness, 0 to 1, from a keyed draw.
+    weeks_since : float
+        Time since they chose the setting [weeks].
+
+    Returns
+    -------
+    float
+        Log-odds of coming (or signing up for a course) this week [logit].
+
+    Source
+    ------
+    first_step.weekly and the other first_step rows (assumptions); effect.personal_call_or (randomised trial); claims
+    C10, C11, L1; model 7.2.
+    """
+    step = p.first_step_weekly + p.first_step_readiness * (ready_this_week + parent.readiness - 1.0)
+    step += p.first_step_trust * (parent.trust - HALF) - p.first_step_fear * (parent.fear - p.fear_usual)
+    step += known_worker_lift(parent, p) + co_design_lift(design, p)
+    if parent.called:
+        step += math.log(p.effect_personal_call_or)
+    step -= barriers_total(parent, group, session, parent.distance, design, p)
+    return step - p.first_step_decay * weeks_since
+
+
+@rule
+def turns_up_logit(parent, group, session, design, p):
+    """How likely a parent who signed up for a course is to come to its first session.
+
+    Returns
+    -------
+    float
+        Log-odds [logit].
+
+    Source
+    ------
+    first_step.never_come (low-income group programmes); effect.personal_call_or; model 7.2.
+    """
+    turns_up = -logit(p.first_step_never_come) - barriers_total(parent, group, session, parent.distance, design, p)
+    if parent.called:
+        turns_up += p.first_step_call_kept * math.log(p.effect_personal_call_or)
+    return turns_up + known_worker_lift(parent, p)
+
+
+@rule
+def return_chance(parent, p):
+    """Chance that a lapsed parent who is called comes back, in a week that may or may not be a ready one.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1].
+
+    Source
+    ------
+    follow_up.return_chance (assumption); claim C11.
+    """
+    return p.follow_up_return_chance * (HALF + parent.readiness)

@@ -1,0 +1,175 @@
+"""Rules of coordinator posts: hours for tasks, strain, sickness, leaving, filling a vacancy; and of groups' staffing."""
+
+import math
+
+from peersim.agents.maths import clip, hazard_chance
+from peersim.agents.rule import rule
+from peersim.foundation.units import WEEKS_PER_YEAR
+
+
+@rule
+def admin_share(design, reporting, contract, p):
+    """Share of a coordinator's time lost to administration, reporting and fundraising.
+
+    Parameters
+    ----------
+    reporting : float
+        Reporting hours of all income streams [hours a week].
+    contract : float
+        Contract hours of all posts [hours a week].
+
+    Returns
+    -------
+    float
+        Share [0 to 1].
+
+    Source
+    ------
+    staff.admin_share (assumption) contains the usual reporting, staff.usual_reporting; staff.administrator_takes
+    (assumption); claims C1, E6; pattern P18.
+    """
+    if contract <= 0.0:
+        return 0.0
+    lost = p.staff_admin_share + (reporting - p.staff_usual_reporting) / contract
+    helped = p.staff_administrator_takes * design.staff_administrator * p.staff_contract_hours / contract
+    return clip(lost - clip(helped, 0.0, p.staff_admin_share), 0.0, 1.0)
+
+
+@rule
+def productive_share(p):
+    """Share of contract hours left after leave, usual sickness and training.
+
+    Returns
+    -------
+    float
+        Share [0 to 1].
+
+    Source
+    ------
+    cost.productive_hours over staff.contract_hours a week (economics, derived).
+    """
+    return p.cost_productive_hours / (p.staff_contract_hours * WEEKS_PER_YEAR)
+
+
+@rule
+def coordinator_strain_change(coordinator, pressure, p):
+    """Change of a coordinator's strain this week.
+
+    Parameters
+    ----------
+    pressure : float
+        Hours asked over hours there, less one; 0 where everything asked could be done.
+
+    Returns
+    -------
+    float
+        Change [per week].
+
+    Source
+    ------
+    staff.strain_pressure, staff.strain_rest (assumptions); model 7.11.
+    """
+    return p.staff_strain_pressure * clip(pressure, 0.0, 1.0) * (1.0 - coordinator.strain) - (
+        p.staff_strain_rest * coordinator.strain
+    )
+
+
+@rule
+def staff_leaving_chance(coordinator, p):
+    """Weekly chance that a coordinator leaves the post.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1].
+
+    Source
+    ------
+    staff.turnover_year (survey of children and family charities); staff.strain_leaving (assumption).
+    """
+    yearly = -math.log(1.0 - p.staff_turnover_year)
+    push = p.staff_strain_leaving * (coordinator.strain - p.staff_strain_usual)
+    return hazard_chance(yearly / WEEKS_PER_YEAR * math.exp(push))
+
+
+@rule
+def staff_sick_chance(coordinator, p):
+    """Weekly chance that strain puts a coordinator off sick, beyond the sickness usual in a contract year.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1].
+
+    Source
+    ------
+    staff.strain_sick_week (assumption); model 7.11.
+    """
+    return clip(p.staff_strain_sick_week * coordinator.strain, 0.0, 1.0)
+
+
+@rule
+def vacancy_weeks(from_volunteers, p):
+    """Weeks an empty post takes to fill.
+
+    Returns
+    -------
+    int
+        Weeks, shorter when an experienced volunteer is hired.
+
+    Source
+    ------
+    staff.vacancy_weeks, staff.vacancy_weeks_volunteer (assumptions on a published 35 days to fill); claim F12.
+    """
+    if from_volunteers:
+        return int(p.staff_vacancy_weeks_volunteer)
+    return int(p.staff_vacancy_weeks)
+
+
+@rule
+def session_quality(skill, design, facilitators, p):
+    """Quality of a session's facilitation.
+
+    Parameters
+    ----------
+    skill : float
+        Mean skill of those facilitating [0 to 1].
+    facilitators : int
+        How many are there.
+
+    Returns
+    -------
+    float
+        Quality [0 to 1].
+
+    Source
+    ------
+    quality.trained, quality.pair, quality.co_design (assumptions); claims C5, C12, C13.
+    """
+    good = skill
+    if design.facilitators_trained:
+        good += p.quality_trained
+    if facilitators > 1:
+        good += p.quality_pair
+    if design.programme_co_designed:
+        good += p.quality_co_design
+    return clip(good, 0.0, 1.0)
+
+
+@rule
+def facilitator_comes_chance(volunteer, paid, p):
+    """Chance that a volunteer facilitator can come this week.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1].
+
+    Source
+    ------
+    facilitator.comes, facilitator.strain, facilitator.paid_steadies (assumptions); claims C6, C12.
+    """
+    missing = (1.0 - p.facilitator_comes) * (1.0 + p.facilitator_strain * volunteer.strain)
+    if paid:
+        missing = missing * (1.0 - p.facilitator_paid_steadies)
+    return clip(1.0 - missing, 0.0, 1.0)

@@ -1,0 +1,179 @@
+"""Rules of becoming a volunteer: enquiring, the taster, training, the gate."""
+
+import math
+
+from peersim.agents.maths import clip, expit, logit, saturating
+from peersim.agents.rule import rule
+from peersim.foundation.units import HALF, WEEKS_PER_YEAR
+
+
+@rule
+def enquiry_hazard(hours, design, reached_share, p):
+    """Weekly hazard that someone from outside offers to volunteer.
+
+    Parameters
+    ----------
+    hours : float
+        Coordinator hours given to recruitment this week [hours].
+    reached_share : float
+        Share of families that have come lately, who speak of it [0 to 1].
+
+    Returns
+    -------
+    float
+        Hazard for each person who might [per week].
+
+    Source
+    ------
+    recruit.hear_week, recruit.effort_half, recruit.word_of_mouth, recruit.shared_ratio (assumptions); claim D10.
+    """
+    effort = hours + design.recruitment_spend / p.reach_spend_worth_hour
+    hazard = p.recruit_hear_week * saturating(effort, p.recruit_effort_half) + p.recruit_word_of_mouth * reached_share
+    if design.recruitment_shared:
+        hazard = hazard * p.recruit_shared_ratio
+    return hazard
+
+
+@rule
+def is_recent(volunteer, week, p):
+    """Whether a volunteer's own experience is still recent.
+
+    Returns
+    -------
+    bool
+        True under recent.years.
+
+    Source
+    ------
+    recent.years: under two years is too recent (claim F2).
+    """
+    return volunteer.experience_years + week / WEEKS_PER_YEAR < p.recent_years
+
+
+@rule
+def unprocessed_chance(volunteer, week, p):
+    """Chance that someone who enquires has not yet worked through their own experience.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1].
+
+    Source
+    ------
+    recent.unprocessed, older.unprocessed (assumptions); claims F1, F2.
+    """
+    if is_recent(volunteer, week, p):
+        return p.recent_unprocessed
+    return p.older_unprocessed
+
+
+@rule
+def screened_out_chance(volunteer, recent, p):
+    """Chance that the programme says "not yet" at the end of a taster.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1].
+
+    Source
+    ------
+    taster.spots_unprocessed, taster.screens_others (assumptions); claim F3.
+    """
+    if volunteer.unprocessed and recent:
+        return p.taster_spots_unprocessed
+    return p.taster_screens_others
+
+
+@rule
+def decides_against_chance(volunteer, p):
+    """Chance that a volunteer decides after a taster that it is not for them.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1]; higher for those less inclined to give.
+
+    Source
+    ------
+    taster.decides_against (assumption); claim F3.
+    """
+    return expit(logit(p.taster_decides_against) - p.taster_giving * (volunteer.giving - HALF))
+
+
+@rule
+def training_hazard(volunteer, tasted, design, p):
+    """Weekly hazard of leaving during training.
+
+    Returns
+    -------
+    float
+        Hazard [per week].
+
+    Source
+    ------
+    training.drop_out_week (assumption anchored on the CSV pilots); training.* effects (assumptions); claims E4, F1,
+    F3, F14.
+    """
+    strain = p.training_demand * (design.training_hours_week - p.training_usual_hours)
+    if volunteer.unprocessed:
+        strain += p.training_unprocessed
+    if volunteer.childcare_need and not design.training_childcare_and_travel:
+        strain += p.training_childcare
+    if design.training_one_to_one:
+        strain -= p.training_one_to_one_eases
+    if tasted:
+        strain -= p.training_taster_eases
+    return p.training_drop_out_week * math.exp(strain - p.training_trust_holds * (volunteer.team_trust - HALF))
+
+
+@rule
+def learn(volunteer, design, p):
+    """A week of training: readiness, skill and trust in the team grow, faster with debrief and a manual.
+
+    Source
+    ------
+    learning.* rows (assumptions); claims E1, F1, F4.
+    """
+    pace = 1.0 + p.learning_debrief * design.training_debrief
+    if design.training_manual:
+        pace += p.learning_manual
+    volunteer.readiness += p.learning_readiness_week * pace * (1.0 - volunteer.readiness)
+    volunteer.skill += p.learning_skill_week * pace * (1.0 - volunteer.skill)
+    volunteer.team_trust += p.learning_trust_week * pace * (1.0 - volunteer.team_trust)
+
+
+@rule
+def processing_chance(design, p):
+    """Weekly chance in training that someone works through their own experience.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1], in proportion to the share of training spent on debrief.
+
+    Source
+    ------
+    learning.processing_week (assumption); claim F1.
+    """
+    return clip(p.learning_processing_week * design.training_debrief, 0.0, 1.0)
+
+
+@rule
+def passes_gate(volunteer, design, p):
+    """Whether a volunteer may support a family: readiness at the bar; unprocessed experience counts against.
+
+    Returns
+    -------
+    bool
+        True when ready.
+
+    Source
+    ------
+    gate.unprocessed_costs (assumption); claim F5.
+    """
+    ready = volunteer.readiness
+    if volunteer.unprocessed:
+        ready -= p.gate_unprocessed_costs
+    return ready >= design.training_gate

@@ -1,0 +1,122 @@
+"""The compiled driver: the same rules and phases, compiled once, kept on disk under the engine's own fingerprint.
+
+Numba's on-disk cache looks only at the file of the outermost function. A rule edited elsewhere would not be noticed, so
+the cache lives in a folder named after a hash of every source file a run depends on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import platform
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+
+logger = logging.getLogger(__name__)
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_ROOMS = ("foundation", "places", "scenarios", "agents", "engine", "evidence")
+
+
+@cache
+def fingerprint() -> str:
+    """Name the engine as it stands: every source a run depends on, and what compiles it.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits; different when any rule, record, lever or parameter name differs.
+    """
+    digest = hashlib.sha256()
+    for room in _ROOMS:
+        for path in sorted((_PACKAGE / room).glob("*.py")):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    digest.update((_PACKAGE / "evidence" / "table.csv").read_bytes())
+    digest.update(f"{numba.__version__} {np.__version__} {sys.version} {platform.machine()}".encode())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Where compiled code is kept.
+
+    Returns
+    -------
+    pathlib.Path
+        ``$PEERSIM_CACHE``, else the user's cache folder; below it one folder for each fingerprint.
+    """
+    base = os.environ.get("PEERSIM_CACHE")
+    if base is None:
+        home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or str(Path.home() / ".cache")
+        base = str(Path(home) / "peersim")
+    return Path(base) / f"engine-{fingerprint()}"
+
+
+def is_compiled() -> bool:
+    """Whether compiled code for the engine as it stands is on disk.
+
+    Returns
+    -------
+    bool
+        True when the next run will not have to compile.
+    """
+    return any(cache_folder().glob("**/*.nbc"))
+
+
+@cache
+def compiled_run() -> Callable[[int], None]:
+    """The compiled function that runs every week of a world.
+
+    Returns
+    -------
+    callable
+        Takes the address of an `address_row`, releases the interpreter lock, changes the world in place.
+    """
+    from peersim.engine.entry import run_at
+
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        keep = os.access(folder, os.W_OK)
+    except OSError:
+        keep = False
+    if not keep:
+        logger.warning("%s cannot be written: the engine will be compiled anew in every process", folder)
+        return _jit(run_at, False)
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        return _jit(run_at, True)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def _jit(function: Callable[[int], None], keep: bool) -> Callable[[int], None]:
+    result: Callable[[int], None] = numba.njit(nogil=True, cache=keep)(function)
+    return result
+
+
+COMPILING = "Compiling the engine (once per version; about half a minute)…"
+"""The one line shown before the first compilation."""
+
+
+def prepare(message: Callable[[str], None] | None = None) -> None:
+    """Compile the engine now if it is not on disk yet, saying so first.
+
+    Parameters
+    ----------
+    message : callable, optional
+        Called with one line when compilation is needed; `logging` is used when absent.
+    """
+    if not is_compiled():
+        (message or logger.info)(COMPILING)
+    from peersim.engine.run import smallest_run
+
+    smallest_run()

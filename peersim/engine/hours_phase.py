@@ -1,0 +1,221 @@
+"""Phase 5: every task asks for coordinator hours, and what there is is shared out in the order of priority."""
+
+from peersim.agents.attending import VIDEO
+from peersim.agents.online import moderation_needed
+from peersim.agents.rule import rule
+from peersim.agents.staffing import admin_share, productive_share
+from peersim.agents.stages import ATTENDING, INVITED, LAPSED, REFERRED, TASTER
+from peersim.agents.supporting import supervision_hours_each
+from peersim.engine.capacity import (
+    ASSESSMENT,
+    COLLECTING,
+    EVALUATION,
+    FOLLOW_UP,
+    GROUP_SUPPORT,
+    MODERATION,
+    OUTREACH_WORK,
+    PERSONAL_CALLS,
+    RECRUITING,
+    SAFEGUARDING,
+    SET_UP,
+    STRETCH,
+    SUPERVISION,
+    TRAINING_COURSES,
+    ask,
+    share_out,
+    take,
+)
+from peersim.engine.ledger import TINY
+from peersim.engine.reach_phases import due_for_follow_up
+from peersim.engine.supervision_phase import due_for_supervision
+
+
+@rule
+def hours_there(world, design, p):
+    """Coordinator hours there this week for tasks: posts filled and well, less leave, administration and reporting.
+
+    Returns
+    -------
+    float
+        Hours.
+
+    Source
+    ------
+    Model 7.11; `productive_share`, `admin_share`.
+    """
+    contract, at_work, reporting = 0.0, 0.0, 0.0
+    for i in range(len(world.coordinators)):
+        coordinator = world.coordinators[i]
+        contract += coordinator.hours
+        if coordinator.filled and coordinator.sick_weeks == 0:
+            at_work += coordinator.hours
+    for i in range(len(world.funds)):
+        if not design.money_flexible:
+            reporting += world.funds[i].reporting_hours
+    share = productive_share(p) * (1.0 - admin_share(design, reporting, contract, p))
+    return at_work * world.now[0].posts_paid * share
+
+
+@rule
+def meets_this_week(world, week, g):
+    """Whether a group is due to meet: running, not on holiday, and for a course, begun.
+
+    Returns
+    -------
+    bool
+        True when due.
+    """
+    group = world.groups[g]
+    if not group.running or group.kind > VIDEO:
+        return False
+    if world.group_design[week][g].group_term_only and world.calendar[week].holiday:
+        return False
+    return group.course_weeks == 0 or group.course_started >= 0
+
+
+@rule
+def group_support_wanted(world, week, p):
+    """Hours groups want: preparing each session, and standing in where volunteer facilitators are lacking.
+
+    Returns
+    -------
+    float
+        Hours.
+
+    Source
+    ------
+    hours.session_support, hours.around_session (assumptions).
+    """
+    hours = 0.0
+    for g in range(len(world.groups)):
+        if meets_this_week(world, week, g):
+            session = world.group_design[week][g]
+            lacking = max(0, session.group_facilitators - world.groups[g].volunteers)
+            hours += p.hours_session_support + lacking * (session.group_hours + p.hours_around_session)
+    return hours
+
+
+@rule
+def parents_hours_wanted(world, week, p):
+    """Ask for the hours that known parents need: assessments, calls, follow-up."""
+    design = world.design[week]
+    assessment, calls, follow_up = 0.0, 0.0, 0.0
+    each = p.assessment_hours * design.assessment_staff / p.assessment_usual_staff
+    for k in range(world.now[0].known):
+        parent = world.parents[world.active[k]]
+        if parent.stage == REFERRED:
+            assessment += max(0.0, each - parent.waiting_hours)
+        elif parent.stage == INVITED and design.outreach_personal_calls and not parent.called and parent.first_week < 0:
+            calls += p.hours_personal_call
+        elif design.follow_up_calls and (parent.stage == ATTENDING or parent.stage == LAPSED):
+            if due_for_follow_up(parent, week, p):
+                follow_up += p.hours_follow_up
+    ask(world, ASSESSMENT, assessment)
+    ask(world, PERSONAL_CALLS, calls)
+    ask(world, FOLLOW_UP, follow_up)
+
+
+@rule
+def volunteers_hours_wanted(world, week, p):
+    """Ask for the hours that volunteers need: supervision, talks after hard weeks, the course, tasters."""
+    design = world.design[week]
+    supervision, tasters, training = 0.0, 0, 0.0
+    for row in range(world.now[0].volunteers):
+        volunteer = world.volunteers[row]
+        if due_for_supervision(volunteer, week, design, p):
+            supervision += supervision_hours_each(design, p)
+        if design.supervision_responsive and volunteer.hard_week:
+            supervision += p.hours_responsive_talk
+        if volunteer.stage == TASTER:
+            tasters += 1
+    next_week = min(week + 1, len(world.design) - 1)
+    for c in range(len(world.cohorts)):
+        if world.cohorts[c].running and not world.calendar[next_week].holiday:
+            training += p.training_trainer_hours_week
+            if design.training_one_to_one:
+                training += p.hours_trainee_talk * world.cohorts[c].trainees
+    if tasters > 0:
+        training += p.hours_taster_week
+    ask(world, SUPERVISION, supervision)
+    ask(world, TRAINING_COURSES, training)
+
+
+@rule
+def groups_hours_wanted(world, week, p):
+    """Ask for the hours that groups need: support, collecting parents, moderation, setting up."""
+    design = world.design[week]
+    collecting, moderation, set_up = 0.0, 0.0, 0.0
+    for g in range(len(world.groups)):
+        group = world.groups[g]
+        if meets_this_week(world, week, g) and group.venue >= 0:
+            collecting += design.transport_collected * p.hours_collecting
+        if group.running and group.kind > VIDEO:
+            moderation += moderation_needed(group.members, group, p)
+        if wants_set_up(world, week, g):
+            set_up += min(p.hours_set_up_week, max(0.0, p.hours_set_up - group.set_up_hours))
+    ask(world, GROUP_SUPPORT, group_support_wanted(world, week, p))
+    ask(world, COLLECTING, collecting)
+    ask(world, MODERATION, min(moderation, design.online_moderation_hours))
+    ask(world, SET_UP, set_up)
+
+
+@rule
+def wants_set_up(world, week, g):
+    """Whether a group that should run has not been set up yet.
+
+    Returns
+    -------
+    bool
+        True for a planned group that has not opened, and is not held in reserve.
+    """
+    group = world.groups[g]
+    planned = world.group_design[week][g].group_open and not group.reserve
+    return planned and not group.running and group.closed_week < 0
+
+
+@rule
+def other_hours_wanted(world, week, p):
+    """Ask for the hours of safeguarding, outreach, recruitment and evaluation."""
+    design, supported = world.design[week], 0
+    for m in range(world.now[0].matches):
+        if world.matches[m].ended < 0:
+            supported += 1
+    measuring = p.hours_measuring_week * supported if design.evaluation_measured else 0.0
+    ask(world, SAFEGUARDING, world.tasks[SAFEGUARDING].backlog)
+    ask(world, OUTREACH_WORK, design.outreach_hours)
+    ask(world, RECRUITING, design.recruitment_hours)
+    ask(world, EVALUATION, design.evaluation_hours + measuring)
+
+
+@rule
+def share_hours(world, week):
+    """Phase 5: tasks ask for coordinator hours; what there is is shared out, and overload is noted."""
+    p, design, now = world.p, world.design[week], world.now[0]
+    parents_hours_wanted(world, week, p)
+    volunteers_hours_wanted(world, week, p)
+    groups_hours_wanted(world, week, p)
+    other_hours_wanted(world, week, p)
+    wanted = 0.0
+    for task in range(len(world.tasks)):
+        wanted += world.tasks[task].asked
+    supply = hours_there(world, design, p)
+    now.hours_supplied = supply
+    if design.hours_regime == STRETCH:
+        supply = supply * (1.0 + p.hours_stretch)
+    share_out(world, design, supply)
+    safeguarding = world.tasks[SAFEGUARDING]
+    safeguarding.backlog -= safeguarding.given
+    for task in (SAFEGUARDING, EVALUATION):
+        take(world, task, world.tasks[task].given)
+    world.weekly[week].overload = wanted > now.hours_supplied + TINY
+    set_pressure(world, wanted)
+
+
+@rule
+def set_pressure(world, wanted):
+    """Write down how far what was asked went beyond what was there, for coordinators' strain."""
+    there = world.now[0].hours_supplied
+    pressure = 0.0
+    if there > 0.0:
+        pressure = max(0.0, wanted / there - 1.0)
+    world.now[0].pressure = pressure

@@ -1,0 +1,110 @@
+"""How people go: a parent stops coming, a volunteer gives up a role, a match ends."""
+
+from peersim.agents.purposes import MOVES_TO_GROUP
+from peersim.agents.rule import rule
+from peersim.agents.stages import (
+    ACTIVE,
+    ASSESSED,
+    AWARE,
+    E_FINISHED,
+    E_LAPSED,
+    E_MATCH_ENDED,
+    E_VOLUNTEER_LEFT,
+    FINISHED,
+    LAPSED,
+    NO_SETTING,
+    ONE_TO_ONE,
+    PAUSED,
+    READY,
+)
+from peersim.engine.event_record import NOBODY, note
+from peersim.foundation.draws import uniform
+
+
+@rule
+def lapse(world, week, parent, cause):
+    """A member stops coming; follow-up may bring them back."""
+    if parent.setting >= 0:
+        world.groups[parent.setting].members -= 1
+    parent.stage = LAPSED
+    parent.disengaged_week = week
+    world.weekly[week].lapsed += 1
+    note(world, week, E_LAPSED, parent.uid, NOBODY, parent.setting, cause)
+
+
+@rule
+def end_match(world, week, row, early, volunteer_left):
+    """A match ends: as planned, early by the parent's choice, or because the volunteer left.
+
+    Parameters
+    ----------
+    row : int
+        The match's row.
+    early : bool
+        Ended before it was planned to.
+    volunteer_left : bool
+        The parent goes back to waiting for another volunteer.
+    """
+    match = world.matches[row]
+    match.ended = week
+    match.early = early
+    parent, volunteer = world.parents[match.parent], world.volunteers[match.volunteer]
+    volunteer.caseload -= 1
+    if volunteer.caseload == 0 and volunteer.stage == ACTIVE:
+        volunteer.stage = READY
+        volunteer.stage_week = week
+    parent.match = NOBODY
+    note(world, week, E_MATCH_ENDED, parent.uid, volunteer.uid, ONE_TO_ONE, 1 if early else 0)
+    if volunteer_left:
+        parent.stage = ASSESSED
+        parent.setting = NO_SETTING
+    elif early:
+        parent.stage = LAPSED
+        parent.setting = NO_SETTING
+        parent.disengaged_week = week
+        world.weekly[week].lapsed += 1
+    else:
+        finish_one_to_one(world, week, parent)
+
+
+@rule
+def finish_one_to_one(world, week, parent):
+    """Planned support ends: some go on to a group, the rest have finished."""
+    parent.stage = FINISHED
+    parent.setting = NO_SETTING
+    parent.finished_week = week
+    note(world, week, E_FINISHED, parent.uid, NOBODY, ONE_TO_ONE, NOBODY)
+    if uniform(world.key, parent.uid, MOVES_TO_GROUP, week) < world.p.match_moves_to_group:
+        parent.stage = AWARE
+        world.now[0].opened = True
+
+
+@rule
+def leave_role(world, week, row, stage, reason):
+    """A volunteer leaves, moves on, is hired, pauses or becomes a champion: matches end, the group loses them.
+
+    Parameters
+    ----------
+    row : int
+        The volunteer's row.
+    stage : int
+        Stage they go to.
+    reason : int
+        Why (`peersim.agents.stages.LEAVING_REASONS`).
+    """
+    volunteer = world.volunteers[row]
+    if volunteer.caseload > 0:
+        for m in range(world.now[0].matches):
+            if world.matches[m].volunteer == row and world.matches[m].ended < 0:
+                end_match(world, week, m, True, True)
+    if volunteer.group >= 0:
+        world.groups[volunteer.group].volunteers -= 1
+        volunteer.group = NOBODY
+    volunteer.stage = stage
+    volunteer.stage_week = week
+    volunteer.reason = reason
+    if stage > PAUSED:
+        volunteer.left_week = week
+        if volunteer.trained_week >= 0:
+            world.weekly[week].volunteers_left += 1
+        note(world, week, E_VOLUNTEER_LEFT, volunteer.uid, NOBODY, NOBODY, reason)

@@ -1,0 +1,18 @@
+"""Phase 12: what taking part does: belonging, benefit, wellbeing, isolation, confidence."""
+
+from peersim.agents.belonging import update_benefit, update_outcomes
+from peersim.agents.rule import rule
+
+
+@rule
+def update_lives(world, week):
+    """Phase 12: benefit follows support and drifts back without it; in the last week everyone is looked at."""
+    p = world.p
+    for k in range(world.now[0].known):
+        parent = world.parents[world.active[k]]
+        if parent.first_week >= 0:
+            update_benefit(parent, p)
+            update_outcomes(parent, week, p)
+    if week == len(world.design) - 1:
+        for row in range(len(world.parents)):
+            update_outcomes(world.parents[row], week, p)

@@ -1,0 +1,204 @@
+"""Phase 1, money and posts; phase 16, the ledgers closed and the week recorded."""
+
+from peersim.agents.maths import clip
+from peersim.agents.purposes import POST_FILLED_BY_VOLUNTEER
+from peersim.agents.rule import rule
+from peersim.agents.staffing import vacancy_weeks
+from peersim.agents.stages import (
+    ACTIVE,
+    ATTENDING,
+    CHAMPION,
+    E_POST_FILLED,
+    E_POST_VACANT,
+    FACILITATING,
+    HIRED,
+    PAUSED,
+    READY,
+    SHADOWING,
+    SUPPORTED,
+    TASTER,
+    TO_STAFF,
+)
+from peersim.engine.event_record import NOBODY, note
+from peersim.engine.ledger import OVERHEAD, STAFF, all_in_hand, pay_as_far_as_possible, receive, weeks_to_next_payment
+from peersim.engine.leaving import leave_role
+from peersim.foundation.draws import uniform
+from peersim.foundation.units import WEEKS_PER_YEAR
+
+
+@rule
+def weekly_wage(p):
+    """What one full-time post costs a week, with on-costs.
+
+    Returns
+    -------
+    float
+        £ a week.
+
+    Source
+    ------
+    cost.coordinator_salary, cost.on_cost_rate.
+    """
+    return p.cost_coordinator_salary * (1.0 + p.cost_on_cost_rate) / WEEKS_PER_YEAR
+
+
+@rule
+def wage_bill(world, design, p):
+    """This week's staff bill: people in post, and the administrator.
+
+    Returns
+    -------
+    float
+        £.
+
+    Source
+    ------
+    Scenario: posts; cost.administrator_ratio (assumption).
+    """
+    posts = 0.0
+    for i in range(len(world.coordinators)):
+        coordinator = world.coordinators[i]
+        if coordinator.filled:
+            posts += coordinator.hours / p.staff_contract_hours
+    return (posts + design.staff_administrator * p.cost_administrator_ratio) * weekly_wage(p)
+
+
+@rule
+def experienced_volunteer(world, week, p):
+    """A volunteer who could take a post: the longest in a role, for a year at least.
+
+    Returns
+    -------
+    int
+        Row among volunteers; -1 when there is none.
+
+    Source
+    ------
+    staff.experienced_weeks (assumption); claim F12.
+    """
+    best, since = NOBODY, week
+    for row in range(world.now[0].volunteers):
+        volunteer = world.volunteers[row]
+        working = volunteer.stage == ACTIVE or volunteer.stage == FACILITATING or volunteer.stage == CHAMPION
+        if working and week - volunteer.active_week >= p.staff_experienced_weeks and volunteer.active_week < since:
+            best, since = row, volunteer.active_week
+    return best
+
+
+@rule
+def begin_vacancy(world, week, coordinator, p):
+    """A post falls empty: filling it takes weeks, fewer where an experienced volunteer is hired."""
+    coordinator.filled = False
+    coordinator.was_volunteer = False
+    coordinator.hired_week = NOBODY
+    coordinator.sick_weeks = 0
+    design = world.design[week]
+    from_volunteers = design.staff_hire_volunteers and experienced_volunteer(world, week, p) >= 0
+    coordinator.vacant_weeks = vacancy_weeks(from_volunteers, p)
+    note(world, week, E_POST_VACANT, coordinator.uid, NOBODY, NOBODY, NOBODY)
+
+
+@rule
+def fill_post(world, week, coordinator, p):
+    """Someone begins in the post: an experienced volunteer where the programme hires its own."""
+    coordinator.filled = True
+    coordinator.person += 1
+    coordinator.hired_week = week
+    coordinator.strain = p.staff_strain_start
+    other = NOBODY
+    row = NOBODY
+    if world.design[week].staff_hire_volunteers and week > 0:
+        row = experienced_volunteer(world, week, p)
+    if row >= 0 and uniform(world.key, coordinator.uid, POST_FILLED_BY_VOLUNTEER, week) < p.staff_volunteer_hired_share:
+        volunteer = world.volunteers[row]
+        leave_role(world, week, row, HIRED, TO_STAFF)
+        coordinator.was_volunteer = True
+        other = volunteer.uid
+    note(world, week, E_POST_FILLED, coordinator.uid, other, NOBODY, NOBODY)
+
+
+@rule
+def keep_posts(world, week, design, p):
+    """Make posts follow the design: new ones are recruited for, ended ones close, vacancies run down."""
+    for i in range(len(world.coordinators)):
+        coordinator = world.coordinators[i]
+        coordinator.hours = clip(design.staff_posts - i, 0.0, 1.0) * p.staff_contract_hours
+        if coordinator.hours <= 0.0:
+            coordinator.filled = False
+            coordinator.vacant_weeks = NOBODY
+        elif not coordinator.filled:
+            if week == 0:
+                coordinator.vacant_weeks = 0
+            elif coordinator.vacant_weeks < 0:
+                begin_vacancy(world, week, coordinator, p)
+            if coordinator.vacant_weeks <= 0:
+                fill_post(world, week, coordinator, p)
+            else:
+                coordinator.vacant_weeks -= 1
+
+
+@rule
+def bring_in_money_and_staff(world, week):
+    """Phase 1: money comes in, posts are filled or cut, wages and overhead are paid."""
+    p, design, now = world.p, world.design[week], world.now[0]
+    world.weekly[week].income = receive(world, week)
+    keep_posts(world, week, design, p)
+    bill = wage_bill(world, design, p)
+    now.posts_paid = pay_as_far_as_possible(world, week, STAFF, bill)
+    pay_as_far_as_possible(world, week, OVERHEAD, bill * p.cost_overhead_rate)
+    now.reserve = bill * (1.0 + p.cost_overhead_rate) * max(0, weeks_to_next_payment(world, week) - 1)
+
+
+@rule
+def count_parents(world, record):
+    """Count parents by where they are, into the weekly table."""
+    for k in range(world.now[0].known):
+        parent = world.parents[world.active[k]]
+        if parent.stage == ATTENDING:
+            record.attending += 1
+        elif parent.stage == SUPPORTED:
+            record.supported += 1
+    record.engaged = record.attending + record.supported
+
+
+@rule
+def count_volunteers(world, record, p):
+    """Count volunteers by where they are, and how strained the working ones are, into the weekly table."""
+    strain = 0.0
+    for row in range(world.now[0].volunteers):
+        volunteer = world.volunteers[row]
+        stage = volunteer.stage
+        if stage >= TASTER and stage <= SHADOWING:
+            record.volunteers_training += 1
+        elif stage == READY:
+            record.volunteers_ready += 1
+        elif stage == ACTIVE or stage == FACILITATING:
+            record.volunteers_active += 1
+            strain += volunteer.strain
+            if volunteer.strain > p.strain_high:
+                record.strained += 1
+        elif stage == CHAMPION or stage == PAUSED:
+            record.volunteers_resting += 1
+    if record.volunteers_active > 0:
+        record.strain = strain / record.volunteers_active
+
+
+@rule
+def close_week(world, week):
+    """Phase 16: the ledgers are closed and the week is recorded."""
+    record, now, p = world.weekly[week], world.now[0], world.p
+    count_parents(world, record)
+    count_volunteers(world, record, p)
+    for task in range(len(world.tasks)):
+        world.hours_asked[week][task] = world.tasks[task].asked
+        world.hours_given[week][task] = world.tasks[task].given
+        record.hours_asked += world.tasks[task].asked
+        record.hours_given += world.tasks[task].given
+    record.hours_supplied = now.hours_supplied
+    for line in range(len(world.lines)):
+        record.cost += world.lines[line].spent
+        record.refused += world.lines[line].refused
+        world.lines[line].spent = 0.0
+        world.lines[line].refused = 0.0
+    record.balance = all_in_hand(world)
+    now.week = week + 1

@@ -1,0 +1,228 @@
+"""Phase 6, assessment and matching; phase 8, weekly contacts; phase 11, safeguarding and hard weeks."""
+
+from peersim.agents.belonging import belong_more, had_support
+from peersim.agents.maths import hazard_chance
+from peersim.agents.matching import (
+    concern_chance,
+    contact_chance,
+    contact_quality,
+    early_end_hazard,
+    hard_week_chance,
+    match_fit,
+    matching_score,
+    waiting_loss_chance,
+)
+from peersim.agents.purposes import CONTACT_HAPPENS, HARD_WEEK, MATCH_ENDS_EARLY, SAFEGUARDING as CONCERN_DRAW, WAIT_LOSS
+from peersim.agents.rule import rule
+from peersim.agents.stages import (
+    ACTIVE,
+    ASSESSED,
+    DECLINED,
+    E_ASSESSED,
+    E_CONCERN,
+    E_CONTACT,
+    E_DECLINED,
+    E_HARD_WEEK,
+    E_MATCHED,
+    FACILITATING,
+    LAPSED,
+    ONE_TO_ONE,
+    READY,
+    REFERRED,
+    SUPPORTED,
+)
+from peersim.engine.capacity import ASSESSMENT, SAFEGUARDING, take_some
+from peersim.engine.event_record import NOBODY, note
+from peersim.engine.leaving import end_match
+from peersim.engine.ledger import TINY
+from peersim.foundation.draws import uniform
+from peersim.foundation.units import WEEKS_PER_MONTH
+
+MATCH_TABLE_FULL = 2
+
+
+@rule
+def assess(world, week, parent):
+    """Give an assessment the hours there are; it is done when it has had enough."""
+    p, design = world.p, world.design[week]
+    whole = p.assessment_hours * design.assessment_staff / p.assessment_usual_staff
+    parent.waiting_hours += take_some(world, ASSESSMENT, whole - parent.waiting_hours)
+    if parent.waiting_hours + TINY >= whole:
+        parent.stage = ASSESSED
+        parent.assessed_week = week
+        note(world, week, E_ASSESSED, parent.uid, NOBODY, NOBODY, NOBODY)
+
+
+@rule
+def has_room(volunteer, design):
+    """Whether a volunteer may take on one more family.
+
+    Returns
+    -------
+    bool
+        True when ready or active, with time for another.
+    """
+    if volunteer.stage != READY and volunteer.stage != ACTIVE:
+        return False
+    return volunteer.caseload < min(volunteer.can_hold, design.one_to_one_at_once)
+
+
+@rule
+def best_volunteer(world, parent, design, p):
+    """The volunteer the programme would match with this parent.
+
+    Returns
+    -------
+    int
+        Row among volunteers; -1 when nobody has room.
+    """
+    best, score = NOBODY, -1.0
+    for row in range(world.now[0].volunteers):
+        volunteer = world.volunteers[row]
+        if has_room(volunteer, design) and volunteer.uid != parent.uid:
+            fit = matching_score(parent, volunteer, design, p)
+            if fit > score:
+                best, score = row, fit
+    return best
+
+
+@rule
+def planned_weeks(design, p):
+    """How long one-to-one support is planned to last.
+
+    Returns
+    -------
+    int
+        Weeks: the scenario's, or the usual length of such schemes where it says none.
+
+    Source
+    ------
+    Scenario: one_to_one.weeks; match.months (Home-Start).
+    """
+    if design.one_to_one_weeks > 0.0:
+        return int(design.one_to_one_weeks)
+    return int(p.match_months * WEEKS_PER_MONTH)
+
+
+@rule
+def begin_match(world, week, parent_row, row):
+    """A parent and a volunteer begin."""
+    now, design, p = world.now[0], world.design[week], world.p
+    if now.matches >= len(world.matches):
+        now.failed = MATCH_TABLE_FULL
+        return
+    parent, volunteer, match = world.parents[parent_row], world.volunteers[row], world.matches[now.matches]
+    match.parent = parent_row
+    match.volunteer = row
+    match.started = week
+    match.planned_end = week + planned_weeks(design, p)
+    match.ended = NOBODY
+    match.fit = match_fit(parent, volunteer, p)
+    parent.match = now.matches
+    parent.stage = SUPPORTED
+    parent.setting = ONE_TO_ONE
+    parent.matched_week = week
+    now.matches += 1
+    volunteer.caseload += 1
+    volunteer.supported += 1
+    if volunteer.stage == READY:
+        volunteer.stage = ACTIVE
+        volunteer.stage_week = week
+        volunteer.weeks_unsupervised = 0
+    if volunteer.active_week < 0:
+        volunteer.active_week = week
+    note(world, week, E_MATCHED, parent.uid, volunteer.uid, ONE_TO_ONE, NOBODY)
+
+
+@rule
+def assess_and_match(world, week):
+    """Phase 6: assessments as far as hours go, then matches as far as volunteers go; waiting costs families."""
+    p, design = world.p, world.design[week]
+    for k in range(world.now[0].known):
+        row = world.active[k]
+        parent = world.parents[row]
+        if parent.stage == REFERRED:
+            assess(world, week, parent)
+        if parent.stage == ASSESSED and week - parent.referred_week >= p.wait_weeks_when_free:
+            chosen = best_volunteer(world, parent, design, p)
+            if chosen >= 0:
+                begin_match(world, week, row, chosen)
+        if parent.stage == REFERRED or parent.stage == ASSESSED:
+            give_up_waiting_perhaps(world, week, parent, p)
+
+
+@rule
+def give_up_waiting_perhaps(world, week, parent, p):
+    """A family that waits may give up: declined, or lapsed if it had support before."""
+    record = world.weekly[week]
+    if parent.stage == REFERRED:
+        record.waiting_assessment += 1
+    else:
+        record.waiting_match += 1
+    if uniform(world.key, parent.uid, WAIT_LOSS, week) < waiting_loss_chance(p):
+        if parent.first_week >= 0:
+            parent.stage = LAPSED
+            parent.disengaged_week = week
+            record.lapsed += 1
+        else:
+            parent.stage = DECLINED
+        note(world, week, E_DECLINED, parent.uid, NOBODY, ONE_TO_ONE, NOBODY)
+
+
+@rule
+def have_contact(world, week, match, parent, volunteer):
+    """This week's contact happens or does not."""
+    p, design = world.p, world.design[week]
+    chance = contact_chance(parent, volunteer, match.fit, design.one_to_one_mode, p)
+    if uniform(world.key, parent.uid, CONTACT_HAPPENS, week) < chance:
+        if parent.first_week < 0:
+            world.weekly[week].new_parents += 1
+        quality = contact_quality(volunteer, match.fit, p)
+        had_support(parent, quality, 1.0, week)
+        belong_more(parent, quality, False, p)
+        parent.contacts += 1
+        match.contacts += 1
+        world.weekly[week].contacts += 1
+        note(world, week, E_CONTACT, parent.uid, volunteer.uid, ONE_TO_ONE, NOBODY)
+    else:
+        match.missed += 1
+
+
+@rule
+def hold_contacts(world, week):
+    """Phase 8: one-to-one contacts; matches end as planned or early."""
+    p = world.p
+    for m in range(world.now[0].matches):
+        match = world.matches[m]
+        if match.ended < 0:
+            parent, volunteer = world.parents[match.parent], world.volunteers[match.volunteer]
+            have_contact(world, week, match, parent, volunteer)
+            hazard = early_end_hazard(week - match.started, match.fit, volunteer, p)
+            if week >= match.planned_end:
+                end_match(world, week, m, False, False)
+            elif uniform(world.key, parent.uid, MATCH_ENDS_EARLY, week) < hazard_chance(hazard):
+                end_match(world, week, m, True, False)
+
+
+@rule
+def keep_families_safe(world, week):
+    """Phase 11: safeguarding concerns ask for hours next week and are hard on volunteers; so are hard weeks."""
+    p, safeguarding = world.p, world.tasks[SAFEGUARDING]
+    for m in range(world.now[0].matches):
+        match = world.matches[m]
+        if match.ended < 0:
+            parent, volunteer = world.parents[match.parent], world.volunteers[match.volunteer]
+            if uniform(world.key, parent.uid, CONCERN_DRAW, week) < concern_chance(parent, p):
+                safeguarding.backlog += p.hours_concern
+                volunteer.hard_week = True
+                world.weekly[week].concerns += 1
+                note(world, week, E_CONCERN, parent.uid, volunteer.uid, ONE_TO_ONE, NOBODY)
+            elif uniform(world.key, parent.uid, HARD_WEEK, week) < hard_week_chance(parent.need, p):
+                volunteer.hard_week = True
+                note(world, week, E_HARD_WEEK, volunteer.uid, parent.uid, ONE_TO_ONE, NOBODY)
+    for row in range(world.now[0].volunteers):
+        volunteer = world.volunteers[row]
+        if volunteer.stage == FACILITATING:
+            if uniform(world.key, volunteer.uid, HARD_WEEK, week) < hard_week_chance(p.reach_mean_need, p):
+                volunteer.hard_week = True
+                note(world, week, E_HARD_WEEK, volunteer.uid, NOBODY, volunteer.group, NOBODY)

@@ -1,0 +1,120 @@
+"""Phase 9: online spaces used at any time; who posts, who reads, how well it is moderated, who is hurt, who leaves."""
+
+from peersim.agents.attending import VIDEO
+from peersim.agents.belonging import belong_more, had_support
+from peersim.agents.maths import clip
+from peersim.agents.online import harm_chance, moderation_needed, online_leaving_chance, posting_chance, reading_chance
+from peersim.agents.purposes import ONLINE_ACTIVE, ONLINE_HARM, ONLINE_HARMED, ONLINE_LEAVES, ONLINE_POSTS
+from peersim.agents.rule import rule
+from peersim.agents.stages import ATTENDING, CONFIDENCE, E_FIRST_SESSION, E_HARMED_ONLINE, E_POSTED, INVITED
+from peersim.engine.capacity import MODERATION, take_some
+from peersim.engine.event_record import NOBODY, note
+from peersim.engine.leaving import lapse
+from peersim.engine.ledger import ONLINE, pay
+from peersim.foundation.draws import uniform
+from peersim.foundation.units import WEEKS_PER_YEAR
+
+
+@rule
+def moderate(world, week):
+    """Give the spaces the moderation there is, and note how much of what they need that was."""
+    p, needed = world.p, 0.0
+    for g in range(len(world.groups)):
+        group = world.groups[g]
+        group.held = group.held or (group.running and group.kind > VIDEO)
+        if group.running and group.kind > VIDEO:
+            needed += moderation_needed(group.members, group, p)
+            pay(world, week, ONLINE, p.cost_platform_year / WEEKS_PER_YEAR)
+    world.now[0].moderation_met = 1.0
+    if needed > 0.0:
+        world.now[0].moderation_met = take_some(world, MODERATION, needed) / needed
+
+
+@rule
+def join_space(world, week, parent, group):
+    """A parent who signed up joins the space, often only to watch at first."""
+    parent.signed_up = False
+    group.invited -= 1
+    group.members += 1
+    parent.stage = ATTENDING
+    if parent.first_week < 0:
+        world.weekly[week].new_parents += 1
+    had_support(parent, group.quality, 0.0, week)
+    note(world, week, E_FIRST_SESSION, parent.uid, NOBODY, parent.setting, NOBODY)
+
+
+@rule
+def post_or_read(world, week, parent, group):
+    """A member posts, reads or is absent this week.
+
+    Source
+    ------
+    online.post_dose, online.read_dose (assumptions); claims D3, D7.
+    """
+    p = world.p
+    if uniform(world.key, parent.uid, ONLINE_POSTS, week) < posting_chance(parent, group, p):
+        parent.posts += 1
+        parent.sessions += 1
+        group.present += 1
+        world.weekly[week].posts += 1
+        had_support(parent, group.quality, p.online_post_dose, week)
+        belong_more(parent, group.quality * p.online_post_dose, False, p)
+        note(world, week, E_POSTED, parent.uid, NOBODY, parent.setting, NOBODY)
+    elif uniform(world.key, parent.uid, ONLINE_ACTIVE, week) < reading_chance(parent, p):
+        had_support(parent, group.quality, p.online_read_dose, week)
+        belong_more(parent, group.quality * p.online_read_dose, False, p)
+    elif uniform(world.key, parent.uid, ONLINE_LEAVES, week) < online_leaving_chance(parent, p):
+        lapse(world, week, parent, CONFIDENCE)
+
+
+@rule
+def hurt(world, week, parent, p):
+    """Something hurtful is read: trust goes, and some leave.
+
+    Source
+    ------
+    online.harm_trust, online.harm_leaves (assumptions); claim D9.
+    """
+    parent.trust = parent.trust * (1.0 - p.online_harm_trust)
+    parent.fear = clip(parent.fear + p.online_harm_trust * (1.0 - parent.fear), 0.0, 1.0)
+    world.weekly[week].harms += 1
+    note(world, week, E_HARMED_ONLINE, parent.uid, NOBODY, parent.setting, NOBODY)
+    if uniform(world.key, parent.uid, ONLINE_HARMED, week, 1) < p.online_harm_leaves:
+        lapse(world, week, parent, CONFIDENCE)
+
+
+@rule
+def be_online(world, week):
+    """Phase 9: moderation, then members join, post, read, are hurt or drift away."""
+    p, design = world.p, world.design[week]
+    moderate(world, week)
+    chance = harm_chance(world.now[0].moderation_met, design.online_moderators_trained, p)
+    for g in range(len(world.groups)):
+        group = world.groups[g]
+        if group.running and group.kind > VIDEO:
+            group.quality = p.online_quality * world.now[0].moderation_met
+            group.meets = uniform(world.key, group.uid, ONLINE_HARM, week) < chance
+    for k in range(world.now[0].known):
+        parent = world.parents[world.active[k]]
+        if parent.setting >= 0 and world.groups[parent.setting].kind > VIDEO:
+            group = world.groups[parent.setting]
+            if parent.stage == INVITED and parent.signed_up and group.running:
+                join_space(world, week, parent, group)
+            elif parent.stage == ATTENDING:
+                post_or_read(world, week, parent, group)
+                harmed = group.meets and uniform(world.key, parent.uid, ONLINE_HARMED, week) < p.online_harm_seen
+                if harmed and parent.stage == ATTENDING:
+                    hurt(world, week, parent, p)
+    record_spaces(world, week)
+
+
+@rule
+def record_spaces(world, week):
+    """Write each space's week into the table of sessions."""
+    for g in range(len(world.groups)):
+        group = world.groups[g]
+        if group.running and group.kind > VIDEO:
+            record = world.sessions[week][g]
+            record.held, record.present, record.members = True, group.present, group.members
+            group.last_present = group.present
+            group.meets = False

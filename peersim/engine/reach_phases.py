@@ -1,0 +1,366 @@
+"""Phase 2, who is eligible; phase 3, who hears, is referred and chooses where to go; phase 14, the lapsed."""
+
+import math
+
+from peersim.agents.attending import VIDEO
+from peersim.agents.maths import expit, standard_spread
+from peersim.agents.purposes import ENROL, FIRST_STEP, READY_WEEK, RETURN_AFTER_LAPSE, ROUTE_IN, TASTE
+from peersim.agents.reaching import (
+    enrol_logit,
+    first_step_logit,
+    open_ears,
+    outreach_hazard,
+    referral_hazard,
+    return_chance,
+    setting_appeal,
+    wants_one_to_one,
+    word_of_mouth_hazard,
+)
+from peersim.agents.rule import rule
+from peersim.agents.stages import (
+    AGED_OUT,
+    ATTENDING,
+    AWARE,
+    BY_ONLINE,
+    BY_OUTREACH,
+    BY_REFERRAL,
+    BY_WORD_OF_MOUTH,
+    DECLINED,
+    E_AGED_OUT,
+    E_DECLINED,
+    E_FOLLOWED_UP,
+    E_HEARD,
+    E_INVITED,
+    E_REFERRED,
+    E_RETURNED,
+    E_SIGNED_UP,
+    INVITED,
+    LAPSED,
+    NO_SETTING,
+    REFERRED,
+    SUPPORTED,
+    UNAWARE,
+)
+from peersim.engine.capacity import FOLLOW_UP, OUTREACH_WORK, PERSONAL_CALLS, take
+from peersim.engine.event_record import NOBODY, note
+from peersim.engine.leaving import end_match
+from peersim.engine.ledger import OUTREACH, pay
+from peersim.foundation.draws import uniform
+
+
+@rule
+def distance_to(parent, group):
+    """Straight-line distance from home to a group's venue.
+
+    Returns
+    -------
+    float
+        Distance [km].
+    """
+    east, north = parent.x - group.x, parent.y - group.y
+    return math.sqrt(east * east + north * north)
+
+
+@rule
+def age_out(world, week, parent):
+    """A family stops being eligible; whatever it was part of goes on without it."""
+    if parent.stage == ATTENDING and parent.setting >= 0:
+        world.groups[parent.setting].members -= 1
+    if parent.stage == SUPPORTED:
+        end_match(world, week, parent.match, False, False)
+    if parent.stage != UNAWARE:
+        note(world, week, E_AGED_OUT, parent.uid, NOBODY, parent.setting, NOBODY)
+    parent.gone_week = week
+    parent.stage = AGED_OUT
+
+
+@rule
+def keep_eligible(world, week):
+    """Phase 2: families become eligible, and stop being so; the list of known parents is tidied."""
+    eligible, aware = 0, 0
+    for i in range(len(world.parents)):
+        parent = world.parents[i]
+        if parent.eligible_from <= week and week < parent.eligible_to:
+            eligible += 1
+            if parent.stage != UNAWARE:
+                aware += 1
+        elif week == parent.eligible_to:
+            age_out(world, week, parent)
+    world.now[0].eligible = eligible
+    world.weekly[week].eligible = eligible
+    world.weekly[week].aware = aware
+    tidy_active(world)
+
+
+@rule
+def tidy_active(world):
+    """Drop from the list of known parents those with whom nothing can happen any more."""
+    now, kept = world.now[0], 0
+    for k in range(now.known):
+        stage = world.parents[world.active[k]].stage
+        if stage != AGED_OUT and stage != DECLINED:
+            world.active[kept] = world.active[k]
+            kept += 1
+    now.known = kept
+
+
+@rule
+def become_known(world, week, row, route):
+    """A parent hears, or is referred: from now on the programme may meet them."""
+    parent, now = world.parents[row], world.now[0]
+    parent.stage = AWARE
+    parent.route = route
+    parent.aware_week = week
+    parent.trust = world.p.trust_start
+    parent.known_worker = uniform(world.key, parent.uid, ROUTE_IN, week, 1) < world.design[week].outreach_known_worker
+    world.active[now.known] = row
+    now.known += 1
+    note(world, week, E_HEARD, parent.uid, NOBODY, NOBODY, route)
+
+
+@rule
+def seek_one_to_one(world, week, parent):
+    """A parent who is referred, or prefers one person, says yes to an assessment or declines."""
+    parent.referred_week = week
+    note(world, week, E_REFERRED, parent.uid, NOBODY, NOBODY, parent.route)
+    if uniform(world.key, parent.uid, ENROL, 0) < expit(enrol_logit(parent, world.design[week], world.p)):
+        parent.stage = REFERRED
+        parent.waiting_hours = 0.0
+    else:
+        parent.stage = DECLINED
+        note(world, week, E_DECLINED, parent.uid, NOBODY, NOBODY, NOBODY)
+
+
+@rule
+def has_a_place(group, session):
+    """Whether a group could take in one more: open ones always, closed ones up to the room.
+
+    Returns
+    -------
+    bool
+        True when it runs and has a place.
+    """
+    return group.running and (not group.closed or group.course_weeks > 0 or group.members < session.group_room)
+
+
+@rule
+def choose_setting(world, week, parent):
+    """A parent goes to the most appealing setting open to them, if it appeals enough."""
+    p, design = world.p, world.design[week]
+    best, appeal = NO_SETTING, -p.setting_least_appeal
+    for g in range(len(world.groups)):
+        group = world.groups[g]
+        session = world.group_design[week][g]
+        if has_a_place(group, session):
+            score = setting_appeal(parent, group, session, distance_to(parent, group), design, p)
+            score += p.setting_taste * standard_spread(uniform(world.key, parent.uid, TASTE, group.uid))
+            if score > appeal:
+                best, appeal = g, score
+    if best != NO_SETTING:
+        parent.setting = best
+        parent.stage = INVITED
+        parent.invited_week = week
+        parent.distance = distance_to(parent, world.groups[best])
+        note(world, week, E_INVITED, parent.uid, NOBODY, best, NOBODY)
+
+
+@rule
+def find_a_way_in(world, week, parent, referred):
+    """One-to-one for those referred for it or who prefer it; else a group."""
+    design = world.design[week]
+    if design.one_to_one_offered and parent.referred_week < 0 and (referred or wants_one_to_one(parent, world.p)):
+        seek_one_to_one(world, week, parent)
+    else:
+        choose_setting(world, week, parent)
+
+
+@rule
+def online_visibility(world, p):
+    """Weekly hazard of coming across an open online space.
+
+    Returns
+    -------
+    float
+        Hazard [per week]; nothing where no open online space runs.
+
+    Source
+    ------
+    reach.online_week (assumption); claims D4, D8: open spaces reach more.
+    """
+    for g in range(len(world.groups)):
+        group = world.groups[g]
+        if group.running and group.kind > VIDEO and not group.closed:
+            return p.reach_online_week
+    return 0.0
+
+
+@rule
+def something_on_offer(world, design):
+    """Whether there is anything to hear of.
+
+    Returns
+    -------
+    bool
+        True when a group runs or one-to-one support is offered.
+    """
+    if design.one_to_one_offered:
+        return True
+    for g in range(len(world.groups)):
+        if world.groups[g].running:
+            return True
+    return False
+
+
+@rule
+def route_of(world, week, parent, outreach, word, online):
+    """By which way a parent came to hear, in proportion to the hazards of this week.
+
+    Returns
+    -------
+    int
+        Route number (`peersim.agents.stages.ROUTES`).
+    """
+    point = uniform(world.key, parent.uid, ROUTE_IN, week) * (outreach + word + online)
+    if point < outreach:
+        return BY_OUTREACH
+    if point < outreach + word:
+        return BY_WORD_OF_MOUTH
+    return BY_ONLINE
+
+
+@rule
+def reach_parents(world, week):
+    """Phase 3: outreach, referral and word of mouth; who hears, who is referred, where they choose to go."""
+    p, design, now = world.p, world.design[week], world.now[0]
+    if not something_on_offer(world, design):
+        return
+    spent = design.outreach_spend if pay(world, week, OUTREACH, design.outreach_spend) else 0.0
+    outreach = outreach_hazard(world.tasks[OUTREACH_WORK].left, spent, p)
+    take(world, OUTREACH_WORK, world.tasks[OUTREACH_WORK].left)
+    word = word_of_mouth_hazard(now.word_of_mouth, now.eligible, p)
+    online = online_visibility(world, p)
+    for row in range(len(world.parents)):
+        parent = world.parents[row]
+        if parent.stage == UNAWARE and parent.eligible_from <= week and week < parent.eligible_to:
+            ears = open_ears(parent, design, p)
+            parent.referral_exposure += referral_hazard(parent, design, p)
+            if not design.referral_needed:
+                parent.exposure += (outreach + word) * ears + online * parent.online_rank
+            if parent.referral_exposure >= parent.refer_threshold:
+                become_known(world, week, row, BY_REFERRAL)
+                find_a_way_in(world, week, parent, True)
+            elif parent.exposure >= parent.hear_threshold:
+                route = route_of(world, week, parent, outreach * ears, word * ears, online * parent.online_rank)
+                become_known(world, week, row, route)
+                find_a_way_in(world, week, parent, False)
+    reconsider(world, week)
+    call_newcomers(world, week, p)
+    sign_up_for_courses(world, week, p)
+
+
+@rule
+def reconsider(world, week):
+    """When a group opens, parents who know of the programme and belong nowhere look again."""
+    now = world.now[0]
+    if now.opened:
+        now.opened = False
+        for k in range(now.known):
+            parent = world.parents[world.active[k]]
+            if parent.stage == AWARE:
+                choose_setting(world, week, parent)
+
+
+@rule
+def call_newcomers(world, week, p):
+    """Call each invited parent once before the first session, as far as hours go."""
+    if not world.design[week].outreach_personal_calls:
+        return
+    for k in range(world.now[0].known):
+        parent = world.parents[world.active[k]]
+        if parent.stage == INVITED and not parent.called and parent.first_week < 0:
+            if take(world, PERSONAL_CALLS, p.hours_personal_call):
+                parent.called = True
+
+
+@rule
+def sign_up_for_courses(world, week, p):
+    """Parents invited to a closed course make up their minds to sign up."""
+    for k in range(world.now[0].known):
+        parent = world.parents[world.active[k]]
+        if parent.stage == INVITED and not parent.signed_up:
+            g = parent.setting
+            group = world.groups[g]
+            if group.course_weeks > 0 or group.kind > VIDEO:
+                if takes_first_step(world, week, parent, group, world.group_design[week][g]):
+                    parent.signed_up = True
+                    group.invited += 1
+                    note(world, week, E_SIGNED_UP, parent.uid, NOBODY, g, NOBODY)
+
+
+@rule
+def takes_first_step(world, week, parent, group, session):
+    """Whether this is the week in which an invited parent makes the step.
+
+    Returns
+    -------
+    bool
+        True when they do.
+    """
+    ready = uniform(world.key, parent.uid, READY_WEEK, week)
+    since = 1.0 * (week - parent.invited_week)
+    score = first_step_logit(parent, group, session, ready, since, world.design[week], world.p)
+    return uniform(world.key, parent.uid, FIRST_STEP, week) < expit(score)
+
+
+@rule
+def follow_up_lapsed(world, week):
+    """Phase 14: calls to those who stopped coming; a call in a ready week may bring them back."""
+    p = world.p
+    if not world.design[week].follow_up_calls:
+        return
+    for k in range(world.now[0].known):
+        parent = world.parents[world.active[k]]
+        if due_for_follow_up(parent, week, p) and take(world, FOLLOW_UP, p.hours_follow_up):
+            parent.contacted_week = week
+            note(world, week, E_FOLLOWED_UP, parent.uid, NOBODY, parent.setting, NOBODY)
+            if parent.stage == LAPSED:
+                come_back_perhaps(world, week, parent, p)
+            else:
+                parent.missed_in_a_row = 0
+                parent.belonging += p.follow_up_belonging * (1.0 - parent.belonging)
+
+
+@rule
+def due_for_follow_up(parent, week, p):
+    """Whether a parent should be called this week: absent of late, or lapsed not long ago, and not called lately.
+
+    Returns
+    -------
+    bool
+        True when due.
+
+    Source
+    ------
+    follow_up.after_missed, follow_up.within_weeks, follow_up.every_weeks (assumptions); claim C11.
+    """
+    if parent.contacted_week >= 0 and week - parent.contacted_week < p.follow_up_every_weeks:
+        return False
+    if parent.stage == ATTENDING:
+        return parent.missed_in_a_row >= p.follow_up_after_missed
+    if parent.stage == LAPSED and parent.setting >= 0:
+        return week - parent.disengaged_week < p.follow_up_within_weeks
+    return False
+
+
+@rule
+def come_back_perhaps(world, week, parent, p):
+    """A lapsed parent who was called comes back to the group, if the week is right and it still runs."""
+    group = world.groups[parent.setting]
+    open_to_them = group.running and group.course_weeks == 0
+    if open_to_them and uniform(world.key, parent.uid, RETURN_AFTER_LAPSE, week) < return_chance(parent, p):
+        parent.stage = ATTENDING
+        parent.disengaged_week = NOBODY
+        parent.missed_in_a_row = 0
+        group.members += 1
+        world.weekly[week].returned += 1
+        note(world, week, E_RETURNED, parent.uid, NOBODY, parent.setting, NOBODY)

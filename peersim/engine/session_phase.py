@@ -1,0 +1,419 @@
+"""Phase 7: groups meet in rooms and by video; who comes, who stays away and why."""
+
+import math
+
+from peersim.agents.attending import (
+    FARES_FOR_ALL,
+    IN_PERSON,
+    LIFTS_FOR_THOSE_WITHOUT_A_CAR,
+    attendance_logit,
+    attendance_probability,
+    avoidable_cause,
+    drop_out_hazard,
+    joins_by_video,
+    needs_creche,
+    no_return_chance,
+    stated_reason,
+)
+from peersim.agents.belonging import add_tie, belong_less, belong_more, had_support
+from peersim.agents.maths import clip, expit, hazard_chance
+from peersim.agents.purposes import (
+    COME,
+    COMPLETER_TRAINS,
+    DROP_OUT,
+    FACILITATOR_COMES,
+    FIRST_STEP,
+    RETURN_AFTER_FIRST,
+    STATED_REASON,
+    TIE,
+)
+from peersim.agents.reaching import turns_up_logit
+from peersim.agents.rule import rule
+from peersim.agents.staffing import facilitator_comes_chance, session_quality
+from peersim.agents.stages import (
+    ATTENDING,
+    CONFIDENCE,
+    DECLINED,
+    E_ABSENT,
+    E_CANCELLED,
+    E_DID_NOT_COME,
+    E_FINISHED,
+    E_FIRST_SESSION,
+    E_SESSION,
+    FINISHED,
+    INVITED,
+)
+from peersim.engine.capacity import COLLECTING, GROUP_SUPPORT, take, take_some
+from peersim.engine.event_record import NOBODY, note
+from peersim.engine.hours_phase import meets_this_week
+from peersim.engine.leaving import lapse
+from peersim.engine.ledger import CRECHE, FACILITATOR_PAY, ONLINE, REFRESHMENTS, ROOMS, TRAVEL, pay
+from peersim.engine.reach_phases import has_a_place, takes_first_step
+from peersim.engine.training_phase import enlist
+from peersim.foundation.draws import uniform
+from peersim.foundation.units import HALF, WEEKS_PER_YEAR
+
+
+@rule
+def times_a_week(session):
+    """How many sessions a group holds in a week it meets.
+
+    Returns
+    -------
+    int
+        1, or one more where there is a second time.
+    """
+    return 1 if session.group_second_slot < 0 else 1 + 1
+
+
+@rule
+def staff_session(world, week, g):
+    """Find who facilitates: volunteers who can come, then coordinators as far as hours go; note the quality."""
+    p, design, session, group = world.p, world.design[week], world.group_design[week][g], world.groups[g]
+    group.staffed, skill = 0, 0.0
+    for row in range(world.now[0].volunteers):
+        volunteer = world.volunteers[row]
+        if volunteer.group == g:
+            chance = facilitator_comes_chance(volunteer, design.facilitators_paid, p)
+            if uniform(world.key, volunteer.uid, FACILITATOR_COMES, week) < chance:
+                group.staffed += 1
+                skill += volunteer.skill
+    while group.staffed < session.group_facilitators:
+        if not take(world, GROUP_SUPPORT, session.group_hours + p.hours_around_session):
+            break
+        group.staffed += 1
+        skill += p.staff_skill
+    supported = take_some(world, GROUP_SUPPORT, p.hours_session_support) / p.hours_session_support
+    if group.staffed > 0:
+        good = session_quality(skill / group.staffed, design, group.staffed, p)
+        group.quality = good * (1.0 - p.quality_unsupported * (1.0 - supported))
+
+
+@rule
+def creche_workers(places, send_trained, p):
+    """Crèche workers needed for a number of places, by legal ratios, rounded up.
+
+    Returns
+    -------
+    int
+        Workers.
+
+    Source
+    ------
+    cost.creche_ratio_under_2, cost.creche_ratio_age_2, cost.creche_ratio_age_3_plus (statutory ratios);
+    creche.share_under_2, creche.share_age_2 (assumptions); creche.send_extra_share (assumption): disabled children
+    need far richer ratios.
+    """
+    youngest = places * p.creche_share_under_2 / p.cost_creche_ratio_under_2
+    middle = places * p.creche_share_age_2 / p.cost_creche_ratio_age_2
+    older = places * (1.0 - p.creche_share_under_2 - p.creche_share_age_2) / p.cost_creche_ratio_age_3_plus
+    workers = youngest + middle + older
+    if send_trained:
+        workers = workers * (1.0 + p.creche_send_extra_share)
+    return math.ceil(workers)
+
+
+@rule
+def open_creche(world, week, session, group):
+    """Open the crèche this session was planned with, if it can be paid for."""
+    p = world.p
+    group.creche_left = 0
+    if session.creche_places > 0 and group.kind == IN_PERSON:
+        hours = (session.group_hours + p.creche_around_hours) * times_a_week(session)
+        workers = creche_workers(session.creche_places, session.creche_staff_send_trained, p)
+        if pay(world, week, CRECHE, workers * hours * p.cost_creche_worker_hour):
+            group.creche_left = session.creche_places * times_a_week(session)
+
+
+@rule
+def offer_travel(world, week, group):
+    """Say how many lifts, and places with a collecting worker, there are for this session."""
+    p, design = world.p, world.design[week]
+    group.lifts_left, group.collecting_left = 0, 0
+    if group.kind == IN_PERSON:
+        if design.transport_help == LIFTS_FOR_THOSE_WITHOUT_A_CAR:
+            group.lifts_left = design.transport_places
+        if design.transport_collected > 0:
+            each = p.hours_collecting
+            group.collecting_left = int(take_some(world, COLLECTING, each * design.transport_collected) / each)
+
+
+@rule
+def can_be_paid(world, week, session, group):
+    """Pay for the place the session happens in: a room by the hour, or a share of the platform.
+
+    Returns
+    -------
+    bool
+        True when paid.
+    """
+    p = world.p
+    if group.kind == IN_PERSON:
+        hours = session.group_hours * times_a_week(session)
+        if not pay(world, week, ROOMS, hours * p.cost_room_hour):
+            return False
+        if session.group_hybrid:
+            pay(world, week, ONLINE, p.cost_platform_year / WEEKS_PER_YEAR)
+        return True
+    return pay(world, week, ONLINE, p.cost_platform_year / WEEKS_PER_YEAR)
+
+
+@rule
+def open_session(world, week, g):
+    """Get one group's session ready, or cancel it where nobody can facilitate or the room cannot be paid for."""
+    group, session, record = world.groups[g], world.group_design[week][g], world.weekly[week]
+    group.present, group.newcomers, group.latest = 0, 0, NOBODY
+    group.meets = meets_this_week(world, week, g)
+    group.held = False
+    if not group.meets:
+        return
+    record.sessions_planned += times_a_week(session)
+    staff_session(world, week, g)
+    if group.staffed > 0 and can_be_paid(world, week, session, group):
+        group.held = True
+        record.sessions_held += times_a_week(session)
+        open_creche(world, week, session, group)
+        offer_travel(world, week, group)
+        if world.design[week].facilitators_paid:
+            hours = group.staffed * session.group_hours * times_a_week(session)
+            pay(world, week, FACILITATOR_PAY, hours * world.p.cost_facilitator_hour)
+    else:
+        group.total_cancelled += times_a_week(session)
+        record.sessions_cancelled += times_a_week(session)
+        note(world, week, E_CANCELLED, g, NOBODY, g, 0 if group.staffed == 0 else 1)
+
+
+@rule
+def tie_came_last_time(world, parent):
+    """Whether a parent they are close to came to the last session of the same group.
+
+    Returns
+    -------
+    bool
+        True when one did.
+    """
+    for k in range(parent.tie_count):
+        other = world.parents[parent.ties[k]]
+        if other.came_last_time and other.setting == parent.setting:
+            return True
+    return False
+
+
+@rule
+def use_help(world, week, parent, group, session):
+    """A parent who comes takes a crèche place and a lift where they need and find them."""
+    p, design = world.p, world.design[week]
+    if needs_creche(parent, group, session, p) and group.creche_left >= parent.under5s:
+        group.creche_left -= parent.under5s
+        world.lines[CRECHE].paid_by_parents += session.creche_price * parent.under5s
+    if parent.has_car or group.kind != IN_PERSON or joins_by_video(parent, group, session, p):
+        return
+    if group.collecting_left > 0:
+        group.collecting_left -= 1
+    elif design.transport_help == LIFTS_FOR_THOSE_WITHOUT_A_CAR and group.lifts_left > 0:
+        group.lifts_left -= 1
+        if not pay(world, week, TRAVEL, p.cost_taxi_trip + p.cost_taxi_trip):
+            group.lifts_left = 0
+    elif design.transport_help == FARES_FOR_ALL:
+        pay(world, week, TRAVEL, p.cost_bus_fare + p.cost_bus_fare)
+
+
+@rule
+def meet_someone(world, week, row, parent, group):
+    """Coming in, a parent may become close to the one who came in before them."""
+    if group.latest >= 0:
+        chance = world.p.tie_chance * (HALF + group.cohesion)
+        if uniform(world.key, parent.uid, TIE, week) < chance:
+            add_tie(parent, row, group.latest)
+            add_tie(world.parents[group.latest], group.latest, row)
+    group.latest = row
+
+
+@rule
+def come(world, week, row, parent, group, session):
+    """A parent comes to this week's session."""
+    record, first = world.weekly[week], parent.first_week < 0
+    tie = tie_came_last_time(world, parent)
+    use_help(world, week, parent, group, session)
+    had_support(parent, group.quality, 1.0, week)
+    belong_more(parent, group.quality, tie, world.p)
+    parent.sessions += 1
+    parent.offered += 1
+    parent.missed_in_a_row = 0
+    parent.came_last_time = True
+    group.present += 1
+    record.attendances += 1
+    meet_someone(world, week, row, parent, group)
+    if first:
+        group.newcomers += 1
+        record.new_parents += 1
+    note(world, week, E_FIRST_SESSION if first else E_SESSION, parent.uid, NOBODY, parent.setting, NOBODY)
+
+
+@rule
+def stay_away(world, week, parent, group, session):
+    """A member stays away; the largest avoidable cause is written down, and the reason they would give."""
+    p, record = world.p, world.weekly[week]
+    cause = avoidable_cause(parent, group, session, world.calendar[week].holiday, world.design[week], p)
+    stated = stated_reason(parent, group, uniform(world.key, parent.uid, STATED_REASON, week), p)
+    parent.offered += 1
+    parent.missed_in_a_row += 1
+    parent.came_last_time = False
+    parent.absence = cause
+    parent.stated_reason = stated
+    parent.absences[cause] += 1
+    parent.stated[stated] += 1
+    record.absences[cause] += 1
+    record.stated[stated] += 1
+    belong_less(parent, p)
+    note(world, week, E_ABSENT, parent.uid, NOBODY, parent.setting, cause)
+
+
+@rule
+def member_decides(world, week, row, parent, group, session):
+    """A member comes or stays away; those who miss many in a row, or lose heart, stop coming."""
+    p, design = world.p, world.design[week]
+    score = attendance_logit(
+        parent, group, session, tie_came_last_time(world, parent), world.calendar[week].holiday, design, p
+    )
+    if uniform(world.key, parent.uid, COME, week) < attendance_probability(score, design, p):
+        come(world, week, row, parent, group, session)
+    else:
+        stay_away(world, week, parent, group, session)
+    lost_heart = uniform(world.key, parent.uid, DROP_OUT, week) < hazard_chance(drop_out_hazard(parent, group, p))
+    if lost_heart or parent.missed_in_a_row >= p.attendance_lapse_after:
+        lapse(world, week, parent, parent.absence)
+
+
+@rule
+def newcomer_decides(world, week, row, parent, group, session):
+    """An invited parent takes the first step, or not yet; a first visit that does not fit is not repeated."""
+    if not takes_first_step(world, week, parent, group, session):
+        return
+    newcomer = parent.first_week < 0
+    parent.stage = ATTENDING
+    group.members += 1
+    come(world, week, row, parent, group, session)
+    u = uniform(world.key, parent.uid, RETURN_AFTER_FIRST, 0)
+    if newcomer and u < no_return_chance(parent, group, world.design[week], world.p):
+        lapse(world, week, parent, CONFIDENCE)
+
+
+@rule
+def begin_course_or_not(world, week, row, parent, group, session):
+    """At a course's first session those who signed up turn up, or never come."""
+    parent.signed_up = False
+    group.invited -= 1
+    chance = expit(turns_up_logit(parent, group, session, world.design[week], world.p))
+    if uniform(world.key, parent.uid, FIRST_STEP, week, 1) < chance:
+        parent.stage = ATTENDING
+        group.members += 1
+        group.starters += 1
+        come(world, week, row, parent, group, session)
+    else:
+        parent.stage = DECLINED
+        note(world, week, E_DID_NOT_COME, parent.uid, NOBODY, parent.setting, NOBODY)
+
+
+@rule
+def decide(world, week, row, parent):
+    """One known parent and this week's session of their group."""
+    group, session = world.groups[parent.setting], world.group_design[week][parent.setting]
+    if not group.held:
+        return
+    if parent.stage == ATTENDING:
+        member_decides(world, week, row, parent, group, session)
+    elif group.course_weeks == 0 and has_a_place(group, session):
+        newcomer_decides(world, week, row, parent, group, session)
+    elif parent.signed_up and group.sessions_done == 0 and group.members < session.group_room:
+        begin_course_or_not(world, week, row, parent, group, session)
+
+
+@rule
+def close_session(world, week, g):
+    """After a session: refreshments, running means, how well people know each other, the course's progress."""
+    p, design, group, session = world.p, world.design[week], world.groups[g], world.group_design[week][g]
+    record = world.sessions[week][g]
+    record.held, record.cancelled = group.held, group.meets and not group.held
+    record.present, record.newcomers, record.members = group.present, group.newcomers, group.members
+    if not group.held:
+        return
+    if group.kind == IN_PERSON:
+        pay(world, week, REFRESHMENTS, group.present * p.cost_refreshments_head)
+    group.last_present = group.present // times_a_week(session)
+    group.total_held += times_a_week(session)
+    group.total_present += group.present
+    group.sessions_done += 1
+    group.mean_present += p.group_memory * (group.last_present - group.mean_present)
+    group.cohesion += p.group_cohesion_gain * (1.0 - group.cohesion) - p.group_newcomers_loosen * group.newcomers
+    group.cohesion = clip(group.cohesion, 0.0, 1.0)
+    group.safety = safety_of(group, design, p)
+    count_discomfort(group, session, p)
+    if group.course_weeks > 0 and group.sessions_done >= group.course_weeks:
+        end_course(world, week, g)
+
+
+@rule
+def safety_of(group, design, p):
+    """How safe it feels to speak: skilled facilitation, a closed circle, co-design.
+
+    Returns
+    -------
+    float
+        Safety [0 to 1].
+
+    Source
+    ------
+    safety.base, safety.quality, safety.closed, safety.trained (assumptions); claims C5, C7, D4.
+    """
+    safe = p.safety_base + p.safety_quality * (group.quality - HALF)
+    if group.closed:
+        safe += p.safety_closed
+    if design.facilitators_trained:
+        safe += p.safety_trained
+    return clip(safe, 0.0, 1.0)
+
+
+@rule
+def count_discomfort(group, session, p):
+    """Count sessions in a row that were too full or all but empty, for the growth policy."""
+    group.full_weeks = group.full_weeks + 1 if group.last_present > session.group_room else 0
+    group.empty_weeks = group.empty_weeks + 1 if group.last_present < p.growth_empty_below else 0
+
+
+@rule
+def end_course(world, week, g):
+    """A closed course ends: members have finished, and some of those who completed go on to train."""
+    group, p = world.groups[g], world.p
+    for k in range(world.now[0].known):
+        row = world.active[k]
+        parent = world.parents[row]
+        if parent.stage == ATTENDING and parent.setting == g:
+            parent.stage = FINISHED
+            parent.finished_week = week
+            group.completers += 1
+            note(world, week, E_FINISHED, parent.uid, NOBODY, g, NOBODY)
+            trains = uniform(world.key, parent.uid, COMPLETER_TRAINS, 0) < p.pipeline_completers_train
+            if trains and parent.volunteer < 0 and world.design[week].volunteers_from_parents:
+                enlist(world, week, parent, row, parent.childcare_need)
+    group.members = 0
+    group.course_started = NOBODY
+    group.sessions_done = 0
+
+
+@rule
+def meet(world, week):
+    """Phase 7: groups meet; who comes, who stays away and why."""
+    known = world.now[0].known
+    for g in range(len(world.groups)):
+        open_session(world, week, g)
+    for i in range(known):
+        row = world.active[(i + week) % known]  # nobody is always last in the queue for the crèche
+        parent = world.parents[row]
+        if parent.setting >= 0 and (parent.stage == ATTENDING or parent.stage == INVITED):
+            decide(world, week, row, parent)
+    for g in range(len(world.groups)):
+        close_session(world, week, g)
+    now, p = world.now[0], world.p
+    talked = 1.0 * (world.weekly[week].attendances + world.weekly[week].contacts)
+    now.word_of_mouth += p.group_memory * (talked - now.word_of_mouth)

@@ -1,0 +1,210 @@
+"""The world at week 0: tables laid out, catchment copied in, this draw's shares applied to people's ranks."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from peersim.agents.other_records import (
+    COHORT,
+    COORDINATOR,
+    EVENT,
+    FUND,
+    GROUP,
+    LINE,
+    MATCH,
+    NOW,
+    SESSION,
+    TASK,
+    WEEK,
+)
+from peersim.agents.parent_record import CHANGING_FIELDS, PARENT
+from peersim.agents.purposes import GROUP_EFFECT
+from peersim.agents.volunteer_record import VOLUNTEER
+from peersim.engine.world import World
+from peersim.foundation.draws import standard_normal, uniforms
+from peersim.foundation.units import WEEKS_PER_YEAR
+from peersim.places.family import FAMILY
+from peersim.scenarios.levers import COST_LINES, FUND_FIELDS, GROUP_SETTING_FIELDS, TASKS
+
+MOST_POSTS = 8
+"""Coordinator posts a programme may have, as the lever's range says."""
+
+POST_UID, FUND_UID = 1 << 50, 1 << 51
+"""Identities of posts and funds begin here, away from people's and groups'."""
+
+
+class Sizes(NamedTuple):
+    """Lengths of the tables whose need cannot be known before a run; too short is detected and run again longer.
+
+    Attributes
+    ----------
+    volunteers, matches, events : int
+        Rows.
+    """
+
+    volunteers: int
+    matches: int
+    events: int
+
+
+def usual_sizes(weeks: int, families: int, outsiders: int, events: bool) -> Sizes:
+    """Guess lengths that are nearly always enough.
+
+    Parameters
+    ----------
+    weeks, families, outsiders : int
+        Length of the run [weeks], families and people from outside in the catchment.
+    events : bool
+        The event record is wanted.
+
+    Returns
+    -------
+    Sizes
+        Row counts.
+    """
+    people = outsiders + families // 10 + 20
+    matches = families // 4 + weeks + 20
+    return Sizes(people, matches, 60 * families + 200 * weeks if events else 0)
+
+
+_NONE_YET = (
+    "setting", "route", "aware_week", "referred_week", "invited_week", "assessed_week", "matched_week", "first_week",
+    "last_week", "disengaged_week", "finished_week", "gone_week", "absence", "stated_reason", "ties", "volunteer", "match",
+    "contacted_week",
+)  # fmt: skip
+
+
+def _parents(families: Any, p: Any) -> Any:
+    parents = np.zeros(len(families), PARENT)
+    for name in FAMILY.names or ():
+        parents[name] = families[name]
+    for name in _NONE_YET:
+        parents[name] = -1
+    parents["childcare_need"] = families["care_rank"] < p["barrier_childcare_need"]
+    parents["online_barred"] = families["online_rank"] < p["barrier_online_unworkable"]
+    parents["fear"] = families["judgement_fear"]
+    parents["wellbeing"] = families["wellbeing_start"]
+    parents["isolation"] = families["isolation_start"]
+    parents["confidence"] = families["confidence_start"]
+    return parents
+
+
+def _groups(design: Any, venues: Any, p: Any, key: np.uint64) -> Any:
+    groups = np.zeros(len(design.groups), GROUP)
+    for field in GROUP_SETTING_FIELDS:
+        groups[field.name] = design.groups[field.name]
+    groups["uid"] = design.group_uids
+    at = np.clip(design.groups["venue"], 0, len(venues) - 1)
+    groups["x"], groups["y"] = venues[at, 0], venues[at, 1]
+    for name in ("opened_week", "closed_week", "course_started", "latest"):
+        groups[name] = -1
+    groups["quality"] = p["staff_skill"]
+    groups["safety"] = p["safety_base"]
+    groups["effect"] = p["attendance_group_sd"] * standard_normal(uniforms(key, design.group_uids, GROUP_EFFECT))
+    return groups
+
+
+def _coordinators() -> Any:
+    posts = np.zeros(MOST_POSTS, COORDINATOR)
+    posts["uid"] = POST_UID + np.arange(MOST_POSTS)
+    posts["hired_week"] = -1
+    posts["vacant_weeks"] = -1
+    return posts
+
+
+def _funds(design: Any) -> Any:
+    funds = np.zeros(len(design.funds), FUND)
+    for field in FUND_FIELDS:
+        funds[field.name] = design.funds[field.name]
+    return funds
+
+
+def _volunteers(rows: int) -> Any:
+    volunteers = np.zeros(rows, VOLUNTEER)
+    for name in ("parent", "cohort", "group", "training_week", "trained_week", "active_week", "left_week"):
+        volunteers[name] = -1
+    volunteers["supervised_week"] = -1
+    return volunteers
+
+
+def new_world(design: Any, catchment: Any, p: Any, key: np.uint64, sizes: Sizes) -> World:
+    """Lay out the world of one run at week 0.
+
+    Parameters
+    ----------
+    design : Design
+        The scenario, laid out week by week.
+    catchment : Catchment
+        The people and venues of the place, the same for every scenario of a draw and replication.
+    p : record of PARAMETERS
+        This draw's values.
+    key : numpy.uint64
+        The run's key.
+    sizes : Sizes
+        Lengths of the tables that grow.
+
+    Returns
+    -------
+    World
+        Record arrays; nothing in them is shared with another run, but for the design and the outsiders, which no
+        rule writes.
+    """
+    weeks, groups = design.weeks, len(design.groups)
+    matches = np.zeros(sizes.matches, MATCH)
+    matches["ended"] = -1
+    cohorts = np.zeros(weeks // 4 + 2, COHORT)
+    cohorts["started"] = -1
+    return World(
+        key=np.uint64(key),
+        p=p,
+        design=design.design,
+        group_design=design.group_design,
+        calendar=design.calendar,
+        parents=_parents(catchment.families, p),
+        active=np.zeros(len(catchment.families), np.int64),
+        outsiders=catchment.outsiders,
+        volunteers=_volunteers(sizes.volunteers),
+        coordinators=_coordinators(),
+        groups=_groups(design, catchment.venues, p, key),
+        matches=matches,
+        cohorts=cohorts,
+        funds=_funds(design),
+        tasks=np.zeros(len(TASKS), TASK),
+        lines=np.zeros(len(COST_LINES), LINE),
+        weekly=np.zeros(weeks, WEEK),
+        sessions=np.zeros((weeks, groups), SESSION),
+        spending=np.zeros((weeks, len(COST_LINES))),
+        hours_asked=np.zeros((weeks, len(TASKS))),
+        hours_given=np.zeros((weeks, len(TASKS))),
+        events=np.zeros(sizes.events, EVENT),
+        now=np.zeros(1, NOW),
+    )
+
+
+def changing_names() -> tuple[str, ...]:
+    """Names of a parent's fields that change during a run.
+
+    Returns
+    -------
+    tuple of str
+        Field names.
+    """
+    return tuple(field.name for field in CHANGING_FIELDS)
+
+
+def years(weeks: int) -> float:
+    """Length of a run in years.
+
+    Parameters
+    ----------
+    weeks : int
+        Length [weeks].
+
+    Returns
+    -------
+    float
+        Years.
+    """
+    return weeks / WEEKS_PER_YEAR

@@ -1,0 +1,279 @@
+"""Phase 10, supervision and continued learning; phase 13, strain, stepping back, leaving, moving on, staff turnover."""
+
+from peersim.agents.maths import clip, fits_slot, hazard_chance
+from peersim.agents.purposes import (
+    LEAVING_REASON,
+    READY_LEAVES,
+    STAFF_LEAVES,
+    STAFF_SICK,
+    SUPERVISION_FITS,
+    VOLUNTEER_COMES_BACK,
+    VOLUNTEER_LEAVES,
+    VOLUNTEER_STEPS_BACK,
+)
+from peersim.agents.rule import rule
+from peersim.agents.staffing import coordinator_strain_change, staff_leaving_chance, staff_sick_chance
+from peersim.agents.stages import (
+    ACTIVE,
+    CHAMPION,
+    E_CAME_BACK,
+    E_STAFF_SICK,
+    E_STEPPED_BACK,
+    E_SUPERVISED,
+    E_SUPERVISION_MISSED,
+    FACILITATING,
+    LEFT,
+    LIFE_EVENT,
+    MOVED_ON,
+    PAUSED,
+    READY,
+    STAYED,
+    TO_WORK_OR_STUDY,
+    WAITED_TOO_LONG,
+)
+from peersim.agents.supporting import (
+    commitment_aim,
+    leaving_hazard,
+    leaving_reason,
+    stays_if_offered,
+    strain_change,
+    supervision_hours_each,
+    supervision_need,
+    support_received,
+    waiting_chance,
+)
+from peersim.agents.volunteering import is_recent
+from peersim.engine.capacity import SUPERVISION, take
+from peersim.engine.event_record import NOBODY, note
+from peersim.engine.leaving import leave_role
+from peersim.engine.ledger import VOLUNTEER_EXPENSES, pay
+from peersim.engine.money_phase import begin_vacancy
+from peersim.foundation.draws import uniform
+from peersim.foundation.units import HALF, SLOTS_PER_WEEK, WEEKS_PER_MONTH
+
+
+@rule
+def works(volunteer):
+    """Whether a volunteer has a role that needs supervision.
+
+    Returns
+    -------
+    bool
+        True when supporting families or facilitating.
+    """
+    return volunteer.stage == ACTIVE or volunteer.stage == FACILITATING
+
+
+@rule
+def due_for_supervision(volunteer, week, design, p):
+    """Whether a volunteer is due for supervision this week.
+
+    Returns
+    -------
+    bool
+        True when the agreed time since the last one has passed; sooner for those with recent own experience.
+
+    Source
+    ------
+    Scenario: supervision.every_weeks; supervision.recent_ratio; claim F2.
+    """
+    if not works(volunteer):
+        return False
+    every = design.supervision_every_weeks
+    if is_recent(volunteer, week, p):
+        every = every / p.supervision_recent_ratio
+    return volunteer.weeks_unsupervised + 1 >= every
+
+
+@rule
+def a_time_fits(volunteer, week, key, design, p):
+    """Whether some offered time of supervision fits the volunteer's week.
+
+    Returns
+    -------
+    bool
+        True when an offered slot is free, or they can rearrange this once.
+
+    Source
+    ------
+    supervision.rearranges (assumption); claim E5: times that fit nobody.
+    """
+    for slot in range(SLOTS_PER_WEEK):
+        if fits_slot(design.supervision_slots, slot) and fits_slot(volunteer.free_slots, slot):
+            return True
+    return uniform(key, volunteer.uid, SUPERVISION_FITS, week) < p.supervision_rearranges
+
+
+@rule
+def hold_supervision(world, week, volunteer):
+    """Hold a supervision that is due, if the hours were given and a time fits; else it is missed."""
+    p, design, record = world.p, world.design[week], world.weekly[week]
+    record.supervision_due += 1
+    recent = is_recent(volunteer, week, p)
+    need = supervision_need(volunteer, recent, week - volunteer.trained_week < p.supervision_new_weeks, p)
+    fits = a_time_fits(volunteer, week, world.key, design, p)
+    if fits and take(world, SUPERVISION, supervision_hours_each(design, p)):
+        met = support_received(design.supervision_hours, volunteer.weeks_unsupervised + 1.0, need, p)
+        volunteer.weeks_unsupervised = 0
+        volunteer.supervised_week = week
+        volunteer.team_trust += p.supervision_trust * (1.0 - volunteer.team_trust)
+        record.supervision_met += 1
+        note(world, week, E_SUPERVISED, volunteer.uid, NOBODY, NOBODY, NOBODY)
+    else:
+        met = 0.0
+        volunteer.weeks_unsupervised += 1
+        note(world, week, E_SUPERVISION_MISSED, volunteer.uid, NOBODY, NOBODY, 1 if fits else 0)
+    volunteer.support_met += p.supervision_memory * (met - volunteer.support_met)
+
+
+@rule
+def talk_after_hard_week(world, week, volunteer):
+    """A talk soon after a hard week, where the programme offers it and the hours were given.
+
+    Source
+    ------
+    hours.responsive_talk, strain.talk_relieves (assumptions); claim E6.
+    """
+    p = world.p
+    if world.design[week].supervision_responsive and volunteer.hard_week:
+        if take(world, SUPERVISION, p.hours_responsive_talk):
+            volunteer.strain = clip(volunteer.strain - p.strain_talk_relieves, 0.0, 1.0)
+
+
+@rule
+def supervise(world, week):
+    """Phase 10: supervision that is due is held or missed; talks after hard weeks; continued learning."""
+    p, design = world.p, world.design[week]
+    for row in range(world.now[0].volunteers):
+        volunteer = world.volunteers[row]
+        if works(volunteer):
+            talk_after_hard_week(world, week, volunteer)
+            if due_for_supervision(volunteer, week, design, p):
+                hold_supervision(world, week, volunteer)
+            else:
+                volunteer.weeks_unsupervised += 1
+            if design.volunteers_learning:
+                volunteer.skill += p.learning_continued_week * (1.0 - volunteer.skill)
+
+
+@rule
+def live_with_it(volunteer, complexity, design, p):
+    """Update a working volunteer's strain, commitment and satisfaction."""
+    volunteer.strain = clip(volunteer.strain + strain_change(volunteer, complexity, design, p), 0.0, 1.0)
+    volunteer.commitment += p.commitment_pace * (commitment_aim(volunteer, design, p) - volunteer.commitment)
+    pleased = HALF * (volunteer.commitment + volunteer.support_met) - HALF * volunteer.strain
+    volunteer.satisfaction += p.commitment_pace * (clip(pleased + HALF, 0.0, 1.0) - volunteer.satisfaction)
+
+
+@rule
+def complexity_of(world, row, volunteer, p):
+    """Mean need of the families a volunteer supports; a group counts as usual need.
+
+    Returns
+    -------
+    float
+        Complexity [0 to 1].
+    """
+    if volunteer.caseload == 0:
+        return 1.0 * p.reach_mean_need
+    total, count = 0.0, 0
+    for m in range(world.now[0].matches):
+        match = world.matches[m]
+        if match.ended < 0 and match.volunteer == row:
+            total += world.parents[match.parent].need
+            count += 1
+    return total / count if count > 0 else 1.0 * p.reach_mean_need
+
+
+@rule
+def step_back_or_leave(world, week, row, reason):
+    """Someone who would leave is caught by a pause or champion role where there is one; else they go."""
+    volunteer, p, design = world.volunteers[row], world.p, world.design[week]
+    u = uniform(world.key, volunteer.uid, VOLUNTEER_STEPS_BACK, week)
+    if (design.volunteers_champions or design.volunteers_pauses) and u < stays_if_offered(reason, p):
+        pause = design.volunteers_pauses and (reason == LIFE_EVENT or not design.volunteers_champions)
+        leave_role(world, week, row, PAUSED if pause else CHAMPION, STAYED)
+        note(world, week, E_STEPPED_BACK, volunteer.uid, NOBODY, NOBODY, reason)
+    else:
+        leave_role(world, week, row, MOVED_ON if reason == TO_WORK_OR_STUDY else LEFT, reason)
+
+
+@rule
+def stay_or_go(world, week, row):
+    """Whether a trained volunteer leaves this week, and why."""
+    volunteer, p, design = world.volunteers[row], world.p, world.design[week]
+    since = week - volunteer.trained_week
+    chance = hazard_chance(leaving_hazard(volunteer, since, design, p))
+    if uniform(world.key, volunteer.uid, VOLUNTEER_LEAVES, week) < chance:
+        u = uniform(world.key, volunteer.uid, LEAVING_REASON, week)
+        step_back_or_leave(world, week, row, leaving_reason(volunteer, u, p))
+    elif volunteer.stage == READY:
+        if uniform(world.key, volunteer.uid, READY_LEAVES, week) < waiting_chance(p):
+            step_back_or_leave(world, week, row, WAITED_TOO_LONG)
+
+
+@rule
+def rest(world, week, row):
+    """A paused or champion volunteer rests: strain falls; they may come back to a full role, or go in the end.
+
+    Source
+    ------
+    stepping_back.returns_week, stepping_back.leaves_week, strain.rest_away (assumptions); claim F6.
+    """
+    volunteer, p = world.volunteers[row], world.p
+    volunteer.strain = volunteer.strain * (1.0 - p.strain_rest_away)
+    u = uniform(world.key, volunteer.uid, VOLUNTEER_COMES_BACK, week)
+    if u < p.stepping_back_returns_week:
+        volunteer.stage = READY
+        volunteer.stage_week = week
+        volunteer.weeks_unsupervised = 0
+        note(world, week, E_CAME_BACK, volunteer.uid, NOBODY, NOBODY, NOBODY)
+    elif u > 1.0 - p.stepping_back_leaves_week:
+        leave_role(world, week, row, LEFT, LIFE_EVENT)
+
+
+@rule
+def pay_expenses(world, week):
+    """Pay working volunteers' expenses for the week, where the programme pays them."""
+    if not world.design[week].volunteers_expenses:
+        return
+    working = 0
+    for row in range(world.now[0].volunteers):
+        if works(world.volunteers[row]):
+            working += 1
+    pay(world, week, VOLUNTEER_EXPENSES, working * world.p.cost_volunteer_expenses_month / WEEKS_PER_MONTH)
+
+
+@rule
+def keep_staff(world, week):
+    """Coordinators' strain, sickness and leaving."""
+    p, now = world.p, world.now[0]
+    for i in range(len(world.coordinators)):
+        coordinator = world.coordinators[i]
+        if coordinator.filled:
+            change = coordinator_strain_change(coordinator, now.pressure, p)
+            coordinator.strain = clip(coordinator.strain + change, 0.0, 1.0)
+            if coordinator.sick_weeks > 0:
+                coordinator.sick_weeks -= 1
+            elif uniform(world.key, coordinator.uid, STAFF_SICK, week) < staff_sick_chance(coordinator, p):
+                coordinator.sick_weeks = int(p.staff_sick_weeks)
+                note(world, week, E_STAFF_SICK, coordinator.uid, NOBODY, NOBODY, NOBODY)
+            if uniform(world.key, coordinator.uid, STAFF_LEAVES, week) < staff_leaving_chance(coordinator, p):
+                coordinator.leavers += 1
+                begin_vacancy(world, week, coordinator, p)
+
+
+@rule
+def keep_or_lose_people(world, week):
+    """Phase 13: strain and commitment; stepping back, leaving, moving on; coordinators' strain, sickness, leaving."""
+    p, design = world.p, world.design[week]
+    for row in range(world.now[0].volunteers):
+        volunteer = world.volunteers[row]
+        if works(volunteer) or volunteer.stage == READY:
+            live_with_it(volunteer, complexity_of(world, row, volunteer, p), design, p)
+            stay_or_go(world, week, row)
+        elif volunteer.stage == PAUSED or volunteer.stage == CHAMPION:
+            rest(world, week, row)
+        volunteer.hard_week = False
+    pay_expenses(world, week)
+    keep_staff(world, week)

@@ -1,0 +1,368 @@
+"""Phase 4: people offer to volunteer, try a taster, train in cohorts, and come through the gate or do not."""
+
+from peersim.agents.purposes import (
+    BELOW_GATE,
+    CAN_HOLD_TWO,
+    ENQUIRER_STARTS,
+    GIVES_BACK,
+    SKILL,
+    TASTER_DECIDES,
+    TASTER_SCREEN,
+    TRAINING_LEAVES,
+    UNPROCESSED,
+    WAIT_LOSS,
+)
+from peersim.agents.maths import hazard_chance
+from peersim.agents.rule import rule
+from peersim.agents.stages import (
+    ATTENDING,
+    AWAITING_COURSE,
+    CHAMPION,
+    DECIDED_AGAINST,
+    E_ENQUIRED,
+    E_TASTER,
+    E_TRAINED,
+    E_TRAINING,
+    ENQUIRED,
+    FINISHED,
+    LEFT,
+    NEVER_STARTED,
+    READY,
+    SCREENED_OUT,
+    SHADOWING,
+    STAYED,
+    TASTER,
+    TRAINING,
+    TRAINING_TOO_MUCH,
+    WAITED_TOO_LONG,
+)
+from peersim.agents.volunteering import (
+    decides_against_chance,
+    enquiry_hazard,
+    is_recent,
+    learn,
+    passes_gate,
+    processing_chance,
+    screened_out_chance,
+    training_hazard,
+    unprocessed_chance,
+)
+from peersim.engine.capacity import RECRUITING, TRAINING_COURSES, take, take_some
+from peersim.engine.event_record import NOBODY, note
+from peersim.engine.leaving import leave_role
+from peersim.engine.ledger import CHECKS, RECRUITMENT, TRAINING as TRAINING_LINE, pay
+from peersim.foundation.draws import uniform
+from peersim.foundation.units import HALF, WEEKS_PER_YEAR
+
+VOLUNTEER_TABLE_FULL = 1
+
+
+@rule
+def give_back_hazard(parent, p):
+    """Weekly hazard that a supported parent offers to volunteer.
+
+    Returns
+    -------
+    float
+        Hazard [per week]; 0 before they have gained and belong.
+
+    Source
+    ------
+    pipeline.supported_year (assumption), pipeline.after_sessions (assumption); model 7.13; claims E1, F13.
+    """
+    had = parent.sessions + parent.contacts
+    if had < p.pipeline_after_sessions or (parent.stage != ATTENDING and parent.stage != FINISHED):
+        return 0.0
+    return p.pipeline_supported_year / WEEKS_PER_YEAR * (parent.giving / HALF) * (HALF + parent.belonging)
+
+
+@rule
+def copy_traits(volunteer, person, week):
+    """A volunteer is the same person they were before: same identity, same traits."""
+    volunteer.uid = person.uid
+    volunteer.x = person.x
+    volunteer.y = person.y
+    volunteer.has_car = person.has_car
+    volunteer.language = person.language
+    volunteer.culture = person.culture
+    volunteer.topic = person.topic
+    volunteer.personality = person.personality
+    volunteer.experience_years = person.experience_years
+    volunteer.free_slots = person.free_slots
+    volunteer.giving = person.giving
+    volunteer.enquired_week = week
+    volunteer.stage_week = week
+    volunteer.stage = ENQUIRED
+
+
+@rule
+def begin_state(volunteer, world, week):
+    """A new volunteer's state: readiness from inclination, experience worked through or not, how many they can hold.
+
+    Source
+    ------
+    volunteer.* starting rows (assumptions); match.concurrent.
+    """
+    p = world.p
+    u = uniform(world.key, volunteer.uid, UNPROCESSED, 0)
+    volunteer.unprocessed = u < unprocessed_chance(volunteer, week, p)
+    volunteer.can_hold = 1
+    if uniform(world.key, volunteer.uid, CAN_HOLD_TWO, 0) < p.match_concurrent - 1.0:
+        volunteer.can_hold += 1
+    volunteer.skill = p.volunteer_skill_start + p.volunteer_skill_spread * uniform(world.key, volunteer.uid, SKILL, 0)
+    volunteer.readiness = p.volunteer_readiness_start * (HALF + volunteer.giving)
+    volunteer.team_trust = p.volunteer_trust_start
+    volunteer.commitment = p.commitment_base
+    volunteer.strain = p.volunteer_strain_start
+    volunteer.satisfaction = p.commitment_base
+    volunteer.support_met = p.supervision_usual_met
+
+
+@rule
+def enlist(world, week, person, parent_row, needs_care):
+    """Someone offers to volunteer: a row of the volunteer table is theirs from now on."""
+    now, p = world.now[0], world.p
+    row = now.volunteers
+    if row >= len(world.volunteers):
+        now.failed = VOLUNTEER_TABLE_FULL
+        return
+    now.volunteers += 1
+    volunteer = world.volunteers[row]
+    copy_traits(volunteer, person, week)
+    volunteer.parent = parent_row
+    volunteer.childcare_need = needs_care
+    begin_state(volunteer, world, week)
+    world.weekly[week].volunteers_enquired += 1
+    note(world, week, E_ENQUIRED, volunteer.uid, NOBODY, NOBODY, NOBODY)
+    if parent_row >= 0:
+        world.parents[parent_row].volunteer = row
+        volunteer.team_trust = world.parents[parent_row].trust
+    if volunteer.experience_years + week / WEEKS_PER_YEAR < world.design[week].volunteers_minimum_recency:
+        leave_role(world, week, row, LEFT, SCREENED_OUT)
+    elif needs_care and not world.design[week].training_childcare_and_travel:
+        volunteer.readiness = volunteer.readiness * p.volunteer_care_costs
+
+
+@rule
+def take_enquiries(world, week):
+    """People from outside, and parents who want to give back, offer to volunteer."""
+    p, design, now = world.p, world.design[week], world.now[0]
+    recruiting = world.tasks[RECRUITING].left
+    take(world, RECRUITING, recruiting)
+    spent = pay(world, week, RECRUITMENT, design.recruitment_spend)
+    reached = now.word_of_mouth / now.eligible if now.eligible > 0 else 0.0
+    if something_to_join(design):
+        hazard = enquiry_hazard(recruiting, design, reached, p)
+        now.enquiry_exposure += hazard if spent else hazard * p.recruit_unpaid_ratio
+    while now.next_outsider < len(world.outsiders):
+        person = world.outsiders[now.next_outsider]
+        if person.enquire_threshold > now.enquiry_exposure:
+            break
+        now.next_outsider += 1
+        enlist(world, week, person, NOBODY, person.care_rank < p.barrier_childcare_need)
+    if design.volunteers_from_parents and something_to_join(design):
+        for k in range(now.known):
+            parent = world.parents[world.active[k]]
+            if parent.volunteer < 0 and parent.sessions + parent.contacts > 0:
+                chance = hazard_chance(give_back_hazard(parent, p))
+                if chance > 0.0 and uniform(world.key, parent.uid, GIVES_BACK, week) < chance:
+                    enlist(world, week, parent, world.active[k], parent.childcare_need)
+
+
+@rule
+def something_to_join(design):
+    """Whether there is a programme to volunteer for.
+
+    Returns
+    -------
+    bool
+        True with coordinators in the plan.
+    """
+    return design.staff_posts > 0.0
+
+
+@rule
+def go_to(volunteer, week, stage):
+    """Move a volunteer to a stage."""
+    volunteer.stage = stage
+    volunteer.stage_week = week
+
+
+@rule
+def begin_taster_or_wait(world, week, row):
+    """The week after enquiring: some start, in a taster where there is one; many are never seen again.
+
+    Source
+    ------
+    volunteer.enquirer_starts (assumption, from the RUBY funnel).
+    """
+    volunteer = world.volunteers[row]
+    if uniform(world.key, volunteer.uid, ENQUIRER_STARTS, 0) >= world.p.volunteer_enquirer_starts:
+        leave_role(world, week, row, LEFT, NEVER_STARTED)
+    elif world.design[week].training_taster_weeks > 0:
+        go_to(volunteer, week, TASTER)
+        note(world, week, E_TASTER, volunteer.uid, NOBODY, NOBODY, NOBODY)
+    else:
+        go_to(volunteer, week, AWAITING_COURSE)
+
+
+@rule
+def end_taster(world, week, row):
+    """At the end of a taster both sides decide."""
+    volunteer, p = world.volunteers[row], world.p
+    recent = is_recent(volunteer, week, p)
+    if uniform(world.key, volunteer.uid, TASTER_SCREEN, 0) < screened_out_chance(volunteer, recent, p):
+        leave_role(world, week, row, LEFT, SCREENED_OUT)
+    elif uniform(world.key, volunteer.uid, TASTER_DECIDES, 0) < decides_against_chance(volunteer, p):
+        leave_role(world, week, row, LEFT, DECIDED_AGAINST)
+    else:
+        volunteer.team_trust += p.taster_trust * (1.0 - volunteer.team_trust)
+        go_to(volunteer, week, AWAITING_COURSE)
+
+
+@rule
+def start_cohort(world, week):
+    """Start a course when enough people wait, none is running and the calendar allows."""
+    design, now = world.design[week], world.now[0]
+    waiting, free = 0, NOBODY
+    for row in range(now.volunteers):
+        if world.volunteers[row].stage == AWAITING_COURSE:
+            waiting += 1
+    for c in range(len(world.cohorts)):
+        if world.cohorts[c].running:
+            return
+        if free < 0 and world.cohorts[c].started < 0:
+            free = c
+    if waiting < design.training_minimum or free < 0 or world.calendar[week].holiday:
+        return
+    cohort = world.cohorts[free]
+    cohort.started = week
+    cohort.running = True
+    for row in range(now.volunteers):
+        volunteer = world.volunteers[row]
+        if volunteer.stage == AWAITING_COURSE and cohort.starters < design.training_places:
+            cohort.starters += 1
+            volunteer.cohort = free
+            volunteer.training_week = week
+            go_to(volunteer, week, TRAINING)
+            note(world, week, E_TRAINING, volunteer.uid, NOBODY, NOBODY, NOBODY)
+    cohort.trainees = cohort.starters
+
+
+@rule
+def hold_course_week(world, week):
+    """Hold this week of the running course, if the trainer's hours were given and it can be paid for."""
+    p, design = world.p, world.design[week]
+    for c in range(len(world.cohorts)):
+        cohort = world.cohorts[c]
+        if cohort.running and not world.calendar[week].holiday:
+            hours = p.training_trainer_hours_week
+            if take(world, TRAINING_COURSES, hours) and pay(world, week, TRAINING_LINE, course_week_cost(cohort, design, p)):
+                cohort.weeks_done += 1
+                if design.training_one_to_one:
+                    take_some(world, TRAINING_COURSES, p.hours_trainee_talk * cohort.trainees)
+                train(world, week, c)
+            else:
+                cohort.postponed += 1
+
+
+@rule
+def course_week_cost(cohort, design, p):
+    """What a week of a course costs besides the trainer: the room, materials, childcare and travel for trainees.
+
+    Returns
+    -------
+    float
+        £.
+
+    Source
+    ------
+    cost.room_hour, cost.training_materials_week, cost.trainee_support_week (assumptions).
+    """
+    cost = design.training_hours_week * p.cost_room_hour + cohort.trainees * p.cost_training_materials_week
+    if design.training_childcare_and_travel:
+        cost += cohort.trainees * p.cost_trainee_support_week
+    return cost
+
+
+@rule
+def train(world, week, c):
+    """A week of training for each trainee of a cohort: learning, working through, leaving, graduating."""
+    p, design, cohort = world.p, world.design[week], world.cohorts[c]
+    finished = cohort.weeks_done >= design.training_weeks
+    for row in range(world.now[0].volunteers):
+        volunteer = world.volunteers[row]
+        if volunteer.stage == TRAINING and volunteer.cohort == c:
+            learn(volunteer, design, p)
+            if volunteer.unprocessed:
+                chance = processing_chance(design, p)
+                volunteer.unprocessed = uniform(world.key, volunteer.uid, UNPROCESSED, week, 1) >= chance
+            hazard = training_hazard(volunteer, design.training_taster_weeks > 0, design, p)
+            if uniform(world.key, volunteer.uid, TRAINING_LEAVES, week) < hazard_chance(hazard):
+                cohort.trainees -= 1
+                leave_role(world, week, row, LEFT, TRAINING_TOO_MUCH)
+            elif finished:
+                graduate(world, week, volunteer)
+    if finished or cohort.trainees == 0:
+        cohort.running = False
+
+
+@rule
+def graduate(world, week, volunteer):
+    """Finish training: through the gate, or on to shadowing."""
+    p = world.p
+    volunteer.trained_week = week
+    volunteer.weeks_unsupervised = 0
+    pay(world, week, CHECKS, p.cost_check_volunteer)
+    note(world, week, E_TRAINED, volunteer.uid, NOBODY, NOBODY, NOBODY)
+    go_to(volunteer, week, READY if passes_gate(volunteer, world.design[week], p) else SHADOWING)
+
+
+@rule
+def shadow(world, week, row):
+    """A week of shadowing: through the gate in time, else a champion or gone.
+
+    Source
+    ------
+    shadowing.readiness_week, shadowing.weeks (assumptions); claim F5.
+    """
+    volunteer, p, design = world.volunteers[row], world.p, world.design[week]
+    volunteer.readiness += p.shadowing_readiness_week * (1.0 - volunteer.readiness)
+    if volunteer.unprocessed:
+        chance = p.shadowing_processing_week
+        volunteer.unprocessed = uniform(world.key, volunteer.uid, BELOW_GATE, week) >= chance
+    if passes_gate(volunteer, design, p):
+        go_to(volunteer, week, READY)
+    elif week - volunteer.stage_week >= p.shadowing_weeks:
+        if design.volunteers_champions:
+            volunteer.active_week = week
+            leave_role(world, week, row, CHAMPION, STAYED)
+        else:
+            leave_role(world, week, row, LEFT, SCREENED_OUT)
+
+
+@rule
+def bring_in_volunteers(world, week):
+    """Phase 4: enquiries, tasters, training cohorts, the gate."""
+    p, design = world.p, world.design[week]
+    tasting = False
+    for row in range(world.now[0].volunteers):
+        volunteer = world.volunteers[row]
+        tasting = tasting or volunteer.stage == TASTER
+        if volunteer.stage == ENQUIRED:
+            begin_taster_or_wait(world, week, row)
+        elif volunteer.stage == TASTER and week - volunteer.stage_week >= design.training_taster_weeks:
+            end_taster(world, week, row)
+        elif volunteer.stage == AWAITING_COURSE:
+            if design.training_weeks == 0:
+                volunteer.training_week = week
+                graduate(world, week, volunteer)
+            elif uniform(world.key, volunteer.uid, WAIT_LOSS, week) < p.wait_course_loss_week:
+                leave_role(world, week, row, LEFT, WAITED_TOO_LONG)
+        elif volunteer.stage == SHADOWING:
+            shadow(world, week, row)
+    if tasting:
+        take_some(world, TRAINING_COURSES, p.hours_taster_week)
+    hold_course_week(world, week)
+    start_cohort(world, week)
+    take_enquiries(world, week)

@@ -1,0 +1,67 @@
+"""The whole world of one run: a named tuple of record arrays (compiled) or of lists of agents (interpreted)."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class World(NamedTuple):
+    """Everything a run reads and writes.
+
+    Attributes
+    ----------
+    key : numpy.uint64
+        The run's key: all luck follows from it.
+    p : record of PARAMETERS
+        This draw's parameter values.
+    design : records of DESIGN, shape (weeks,)
+        What the scenario chooses, week by week.
+    group_design : records of GROUP_DESIGN, shape (weeks, groups)
+        What it chooses for each group.
+    calendar : records of CALENDAR, shape (weeks,)
+        Week of the year and school holidays.
+    parents : records of PARENT
+        Everyone eligible at some time, known to the programme or not.
+    active : whole numbers
+        Rows of parents the programme knows; the first ``now.known`` count.
+    outsiders : records of FAMILY
+        People from outside who might volunteer, in the order in which exposure reaches them.
+    volunteers, coordinators, groups, matches, cohorts, funds, tasks, lines : records
+        Tables of those kinds; of volunteers and matches the first ``now.volunteers`` and ``now.matches`` rows count.
+    weekly : records of WEEK, shape (weeks,)
+        The weekly table.
+    sessions : records of SESSION, shape (weeks, groups)
+        Each group in each week.
+    spending : numbers [£], shape (weeks, cost lines)
+        Money spent by line.
+    hours_asked, hours_given : numbers [hours], shape (weeks, tasks)
+        Coordinator hours by task.
+    events : records of EVENT
+        The event record; empty when it is off.
+    now : records of NOW, shape (1,)
+        Running counts.
+    """
+
+    key: Any
+    p: Any
+    design: Any
+    group_design: Any
+    calendar: Any
+    parents: Any
+    active: Any
+    outsiders: Any
+    volunteers: Any
+    coordinators: Any
+    groups: Any
+    matches: Any
+    cohorts: Any
+    funds: Any
+    tasks: Any
+    lines: Any
+    weekly: Any
+    sessions: Any
+    spending: Any
+    hours_asked: Any
+    hours_given: Any
+    events: Any
+    now: Any

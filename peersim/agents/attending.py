@@ -1,4 +1,4 @@
-"""Rules of coming this week: every barrier a rule of its own, so that each absence can name its largest avoidable cause."""
+"""Rules of coming this week: each barrier is a rule of its own, so that an absence can name its largest one."""
 
 import math
 
@@ -15,6 +15,7 @@ from peersim.agents.stages import (
     TIME_OF_DAY,
     TRANSPORT,
 )
+from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
 from peersim.foundation.units import HALF
 
 IN_PERSON = 0
@@ -24,7 +25,7 @@ LIFTS_FOR_THOSE_WITHOUT_A_CAR = 2
 
 
 @rule
-def needs_creche(parent, group, session, p):
+def needs_creche(parent: ParentRecord, group: GroupRecord, session: SessionDesign, p: Parameters) -> bool:
     """Whether this parent would take up a crèche place at this group.
 
     Returns
@@ -36,7 +37,7 @@ def needs_creche(parent, group, session, p):
 
 
 @rule
-def childcare_barrier(parent, group, session, p):
+def childcare_barrier(parent: ParentRecord, group: GroupRecord, session: SessionDesign, p: Parameters) -> float:
     """What lack of childcare takes from the log-odds of coming.
 
     On-site care removes it when places are left; only part for a disabled child where staff are not trained, and
@@ -67,7 +68,9 @@ def childcare_barrier(parent, group, session, p):
 
 
 @rule
-def transport_barrier(parent, group, distance, design, p):
+def transport_barrier(
+    parent: ParentRecord, group: GroupRecord, distance: float, design: WeekDesign, p: Parameters
+) -> float:
     """What getting there takes from the log-odds of coming.
 
     Grows with distance for those without a car, less where buses are good; a lift or a collecting worker removes it.
@@ -99,7 +102,7 @@ def transport_barrier(parent, group, distance, design, p):
 
 
 @rule
-def time_clash(parent, group, session, p):
+def time_clash(parent: ParentRecord, group: GroupRecord, session: SessionDesign, p: Parameters) -> float:
     """What a time outside the parent's free slots takes from the log-odds of coming; a moving time costs habit.
 
     Returns
@@ -121,7 +124,7 @@ def time_clash(parent, group, session, p):
 
 
 @rule
-def technology_barrier(parent, group, design, p):
+def technology_barrier(parent: ParentRecord, group: GroupRecord, design: WeekDesign, p: Parameters) -> float:
     """What lack of kit, confidence or privacy takes from the log-odds of joining an online group.
 
     Returns
@@ -144,7 +147,7 @@ def technology_barrier(parent, group, design, p):
 
 
 @rule
-def joins_by_video(parent, group, session, p):
+def joins_by_video(parent: ParentRecord, group: GroupRecord, session: SessionDesign, p: Parameters) -> bool:
     """Whether a parent with a travel or childcare barrier would join a hybrid session by video.
 
     Returns
@@ -165,7 +168,9 @@ def joins_by_video(parent, group, session, p):
 
 
 @rule
-def barriers_total(parent, group, session, distance, design, p):
+def barriers_total(
+    parent: ParentRecord, group: GroupRecord, session: SessionDesign, distance: float, design: WeekDesign, p: Parameters
+) -> float:
     """Everything practical that stands between a parent and this group.
 
     Returns
@@ -189,7 +194,7 @@ def barriers_total(parent, group, session, distance, design, p):
 
 
 @rule
-def discomfort(group, session, p):
+def discomfort(group: GroupRecord, session: SessionDesign, p: Parameters) -> float:
     """What a crowded or a near-empty room, as last seen, takes from the log-odds of coming.
 
     Returns
@@ -218,7 +223,7 @@ def discomfort(group, session, p):
 
 
 @rule
-def usual_logit(group, p):
+def usual_logit(group: GroupRecord, p: Parameters) -> float:
     """Log-odds of coming for an average member with average barriers.
 
     The published figure already contains the barriers of the average parent, so the average childcare barrier is added
@@ -238,7 +243,7 @@ def usual_logit(group, p):
 
 
 @rule
-def stigma(parent, group, p):
+def stigma(parent: ParentRecord, group: GroupRecord, p: Parameters) -> float:
     """What fear of judgement takes, less where the group feels safe; open spaces hold people back more.
 
     Returns
@@ -257,7 +262,7 @@ def stigma(parent, group, p):
 
 
 @rule
-def paid_role_pull(design, p):
+def paid_role_pull(design: WeekDesign, p: Parameters) -> float:
     """What paid or formal facilitators add to attendance: an effect of unknown sign.
 
     Returns
@@ -275,7 +280,15 @@ def paid_role_pull(design, p):
 
 
 @rule
-def attendance_logit(parent, group, session, tie_came, holiday, design, p):
+def attendance_logit(
+    parent: ParentRecord,
+    group: GroupRecord,
+    session: SessionDesign,
+    tie_came: bool,
+    holiday: bool,
+    design: WeekDesign,
+    p: Parameters,
+) -> float:
     """How inclined a member is to come to this week's session.
 
     Parameters
@@ -308,7 +321,7 @@ def attendance_logit(parent, group, session, tie_came, holiday, design, p):
 
 
 @rule
-def attendance_probability(score, design, p):
+def attendance_probability(score: float, design: WeekDesign, p: Parameters) -> float:
     """Chance of coming, with a reminder's help against plain forgetting.
 
     Returns
@@ -327,7 +340,9 @@ def attendance_probability(score, design, p):
 
 
 @rule
-def avoidable_cause(parent, group, session, holiday, design, p):
+def avoidable_cause(
+    parent: ParentRecord, group: GroupRecord, session: SessionDesign, holiday: bool, design: WeekDesign, p: Parameters
+) -> int:
     """The largest avoidable thing that kept an absent parent away; illness where nothing avoidable did.
 
     Returns
@@ -364,7 +379,7 @@ def avoidable_cause(parent, group, session, holiday, design, p):
 
 
 @rule
-def stated_reason(parent, group, u, p):
+def stated_reason(parent: ParentRecord, group: GroupRecord, u: float, p: Parameters) -> int:
     """The reason an absent parent would give: published shares, among the causes that apply to them.
 
     Parameters
@@ -400,7 +415,7 @@ def stated_reason(parent, group, u, p):
 
 
 @rule
-def drop_out_hazard(parent, group, p):
+def drop_out_hazard(parent: ParentRecord, group: GroupRecord, p: Parameters) -> float:
     """Weekly hazard that a member stops coming for good.
 
     Returns
@@ -418,7 +433,7 @@ def drop_out_hazard(parent, group, p):
 
 
 @rule
-def no_return_chance(parent, group, design, p):
+def no_return_chance(parent: ParentRecord, group: GroupRecord, design: WeekDesign, p: Parameters) -> float:
     """Chance that a first visit is not repeated: it hangs on the other people there.
 
     Returns
@@ -437,7 +452,7 @@ def no_return_chance(parent, group, design, p):
 
 
 @rule
-def newcomer_fit(parent, group, p):
+def newcomer_fit(parent: ParentRecord, group: GroupRecord, p: Parameters) -> float:
     """How well a newcomer fits with those there: topic, welcome, and a circle that is not closed to newcomers.
 
     Returns

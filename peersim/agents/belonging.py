@@ -4,11 +4,12 @@ import math
 
 from peersim.agents.maths import clip
 from peersim.agents.rule import rule
+from peersim.agents.typed import Parameters, ParentRecord
 from peersim.foundation.units import HALF, WEEKS_PER_YEAR
 
 
 @rule
-def belong_more(parent, quality, tie_present, p):
+def belong_more(parent: ParentRecord, quality: float, tie_present: bool, p: Parameters) -> None:
     """A session or contact that went well: belonging and trust grow, fear shrinks.
 
     Source
@@ -24,7 +25,7 @@ def belong_more(parent, quality, tie_present, p):
 
 
 @rule
-def belong_less(parent, p):
+def belong_less(parent: ParentRecord, p: Parameters) -> None:
     """A session missed: belonging fades a little.
 
     Source
@@ -35,7 +36,7 @@ def belong_less(parent, p):
 
 
 @rule
-def without_programme(start, usual, week, p):
+def without_programme(start: float, usual: float, week: int, p: Parameters) -> float:
     """Where a parent would be without any programme: drifting from where they began towards what is usual.
 
     Parameters
@@ -58,7 +59,7 @@ def without_programme(start, usual, week, p):
 
 
 @rule
-def full_benefit(parent, p):
+def full_benefit(parent: ParentRecord, p: Parameters) -> float:
     """Wellbeing gained at full dose by the form of support this parent had.
 
     Returns
@@ -80,7 +81,7 @@ def full_benefit(parent, p):
 
 
 @rule
-def update_benefit(parent, p):
+def update_benefit(parent: ParentRecord, p: Parameters) -> None:
     """Let this week's dose act, and let what was gained drift back.
 
     Source
@@ -95,7 +96,7 @@ def update_benefit(parent, p):
 
 
 @rule
-def update_outcomes(parent, week, p):
+def update_outcomes(parent: ParentRecord, week: int, p: Parameters) -> None:
     """Wellbeing, isolation and confidence this week: the life without the programme, plus what it gave.
 
     Source
@@ -112,7 +113,7 @@ def update_outcomes(parent, week, p):
 
 
 @rule
-def had_support(parent, quality, dose, week):
+def had_support(parent: ParentRecord, quality: float, dose: float, week: int) -> None:
     """Count a session or contact: dose, quality of support so far, and when it was.
 
     Parameters
@@ -136,7 +137,7 @@ def had_support(parent, quality, dose, week):
 
 
 @rule
-def add_tie(parent, row, other):
+def add_tie(parent: ParentRecord, row: int, other: int) -> None:
     """Remember another parent as close, where there is room and they are not already.
 
     Parameters

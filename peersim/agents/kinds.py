@@ -15,7 +15,7 @@ from peersim.agents.stages import PARENT_STAGES, VOLUNTEER_STAGES
 from peersim.foundation.records import python_values
 
 
-class RecordAgent(mesa.Agent):  # type: ignore[misc]
+class RecordAgent(mesa.Agent):
     """A Mesa agent whose attributes are the fields of one record.
 
     Parameters

@@ -4,6 +4,7 @@ import math
 
 from peersim.agents.maths import clip, expit, fits_slot, logit
 from peersim.agents.rule import rule
+from peersim.agents.typed import Parameters, ParentRecord, VolunteerRecord, WeekDesign
 from peersim.foundation.units import HALF, SLOTS_PER_WEEK, WEEKS_PER_MONTH
 
 PERSONALITY, CULTURE, LANGUAGE, EXPERIENCE, NEARNESS = 0, 1, 2, 3, 4
@@ -11,7 +12,7 @@ HOME = 0
 
 
 @rule
-def nearness(parent, volunteer, p):
+def nearness(parent: ParentRecord, volunteer: VolunteerRecord, p: Parameters) -> float:
     """How near two people live.
 
     Returns
@@ -28,7 +29,7 @@ def nearness(parent, volunteer, p):
 
 
 @rule
-def likeness(parent, volunteer, trait, p):
+def likeness(parent: ParentRecord, volunteer: VolunteerRecord, trait: int, p: Parameters) -> float:
     """How alike parent and volunteer are in one trait.
 
     Returns
@@ -48,7 +49,7 @@ def likeness(parent, volunteer, trait, p):
 
 
 @rule
-def match_fit(parent, volunteer, p):
+def match_fit(parent: ParentRecord, volunteer: VolunteerRecord, p: Parameters) -> float:
     """How well a volunteer fits a parent: what the parent says matters counts most.
 
     Returns
@@ -69,7 +70,7 @@ def match_fit(parent, volunteer, p):
 
 
 @rule
-def matching_score(parent, volunteer, design, p):
+def matching_score(parent: ParentRecord, volunteer: VolunteerRecord, design: WeekDesign, p: Parameters) -> float:
     """What the programme looks for in a match: the parent's own priority, or shared experience and nearness.
 
     Returns
@@ -88,7 +89,7 @@ def matching_score(parent, volunteer, design, p):
 
 
 @rule
-def shared_free_slots(parent, volunteer):
+def shared_free_slots(parent: ParentRecord, volunteer: VolunteerRecord) -> int:
     """Slots of the week in which both are free.
 
     Returns
@@ -105,7 +106,7 @@ def shared_free_slots(parent, volunteer):
 
 
 @rule
-def contact_chance(parent, volunteer, fit, mode, p):
+def contact_chance(parent: ParentRecord, volunteer: VolunteerRecord, fit: float, mode: int, p: Parameters) -> float:
     """Chance that this week's contact happens.
 
     Returns
@@ -126,7 +127,7 @@ def contact_chance(parent, volunteer, fit, mode, p):
 
 
 @rule
-def early_end_hazard(weeks, fit, volunteer, p):
+def early_end_hazard(weeks: float, fit: float, volunteer: VolunteerRecord, p: Parameters) -> float:
     """Weekly hazard that a match ends before it was planned to; highest in the first weeks.
 
     Returns
@@ -145,7 +146,7 @@ def early_end_hazard(weeks, fit, volunteer, p):
 
 
 @rule
-def contact_quality(volunteer, fit, p):
+def contact_quality(volunteer: VolunteerRecord, fit: float, p: Parameters) -> float:
     """Quality of one-to-one support: skill and fit, less strain.
 
     Returns
@@ -162,7 +163,7 @@ def contact_quality(volunteer, fit, p):
 
 
 @rule
-def concern_chance(parent, p):
+def concern_chance(parent: ParentRecord, p: Parameters) -> float:
     """Weekly chance of a safeguarding concern in a supported family.
 
     Returns
@@ -178,7 +179,7 @@ def concern_chance(parent, p):
 
 
 @rule
-def hard_week_chance(complexity, p):
+def hard_week_chance(complexity: float, p: Parameters) -> float:
     """Weekly chance that supporting someone is hard on a volunteer.
 
     Returns
@@ -194,7 +195,7 @@ def hard_week_chance(complexity, p):
 
 
 @rule
-def waiting_loss_chance(p):
+def waiting_loss_chance(p: Parameters) -> float:
     """Weekly chance that a family waiting for assessment or a match gives up.
 
     Returns

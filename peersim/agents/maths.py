@@ -4,12 +4,14 @@ import math
 
 from peersim.agents.rule import rule
 
-LOGISTIC_TO_UNIT = math.sqrt(3.0) / math.pi  # not evidence: the standard deviation of a logistic number is pi over root 3
+LOGISTIC_TO_UNIT = (
+    math.sqrt(3.0) / math.pi
+)  # not evidence: the standard deviation of a logistic number is pi over root 3
 SMALLEST_CHANCE = 1e-9  # not evidence: keeps the logarithm finite
 
 
 @rule
-def expit(x):
+def expit(x: float) -> float:
     """Turn log-odds into a chance.
 
     Returns
@@ -21,7 +23,7 @@ def expit(x):
 
 
 @rule
-def logit(chance):
+def logit(chance: float) -> float:
     """Turn a chance strictly between 0 and 1 into log-odds.
 
     Returns
@@ -33,7 +35,7 @@ def logit(chance):
 
 
 @rule
-def clip(x, low, high):
+def clip(x: float, low: float, high: float) -> float:
     """Keep a number within a range.
 
     Returns
@@ -49,7 +51,7 @@ def clip(x, low, high):
 
 
 @rule
-def hazard_chance(hazard):
+def hazard_chance(hazard: float) -> float:
     """Chance that something with this weekly hazard happens within the week.
 
     Returns
@@ -61,7 +63,7 @@ def hazard_chance(hazard):
 
 
 @rule
-def fits_slot(free_slots, slot):
+def fits_slot(free_slots: int, slot: int) -> bool:
     """Whether a slot of the week is among someone's free ones.
 
     Returns
@@ -73,7 +75,7 @@ def fits_slot(free_slots, slot):
 
 
 @rule
-def saturating(effort, half_effort):
+def saturating(effort: float, half_effort: float) -> float:
     """Diminishing returns: 0 at no effort, one half at `half_effort`, 1 at endless effort.
 
     Returns
@@ -87,7 +89,7 @@ def saturating(effort, half_effort):
 
 
 @rule
-def standard_spread(u):
+def standard_spread(u: float) -> float:
     """Turn a uniform draw into a number of mean 0 and standard deviation 1, with a logistic shape.
 
     Returns

@@ -2,6 +2,7 @@
 
 from peersim.agents.maths import clip, hazard_chance
 from peersim.agents.rule import rule
+from peersim.agents.typed import GroupRecord, Parameters, ParentRecord
 from peersim.foundation.units import HALF, WEEKS_PER_MONTH
 
 SOCIAL_MEDIA = 2
@@ -10,7 +11,7 @@ MEMBERS_OF_THE_FIGURE = 500.0  # not evidence: the unit the figure is given in
 
 
 @rule
-def posting_chance(parent, group, p):
+def posting_chance(parent: ParentRecord, group: GroupRecord, p: Parameters) -> float:
     """Weekly chance that a member posts; a small share posts most.
 
     Returns
@@ -29,7 +30,7 @@ def posting_chance(parent, group, p):
 
 
 @rule
-def reading_chance(parent, p):
+def reading_chance(parent: ParentRecord, p: Parameters) -> float:
     """Weekly chance that a member who does not post looks in.
 
     Returns
@@ -45,7 +46,7 @@ def reading_chance(parent, p):
 
 
 @rule
-def moderation_needed(members, group, p):
+def moderation_needed(members: float, group: GroupRecord, p: Parameters) -> float:
     """Hours of moderation a space needs in a week.
 
     Returns
@@ -64,7 +65,7 @@ def moderation_needed(members, group, p):
 
 
 @rule
-def harm_chance(met, trained, p):
+def harm_chance(met: float, trained: bool, p: Parameters) -> float:
     """Weekly chance that something hurtful stands in a space long enough to be read.
 
     Parameters
@@ -88,7 +89,7 @@ def harm_chance(met, trained, p):
 
 
 @rule
-def online_leaving_chance(parent, p):
+def online_leaving_chance(parent: ParentRecord, p: Parameters) -> float:
     """Weekly chance that a member drifts away from an online space.
 
     Returns

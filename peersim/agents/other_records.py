@@ -204,6 +204,7 @@ NOW_FIELDS = (
     Field("posts_paid", "f8", "share", "share of this week's staff bill that could be paid"),
     Field("moderation_met", "f8", "0 to 1", "share of needed moderation that is there"),
     Field("reserve", "f8", "£", "money kept back for the staff bill until the next payment"),
+    Field("reserve_rooms", "f8", "£", "money kept back from extras for rooms until the next payment"),
     Field("opened", "?", "yes/no", "a group opened since the last time parents chose"),
     Field("failed", "i8", "code", "0 all is well; else which table was too small"),
 )

@@ -5,11 +5,12 @@ import math
 from peersim.agents.attending import barriers_total
 from peersim.agents.maths import logit, saturating
 from peersim.agents.rule import rule
+from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
 from peersim.foundation.units import HALF, WEEKS_PER_MONTH
 
 
 @rule
-def outreach_hazard(hours, spend, p):
+def outreach_hazard(hours: float, spend: float, p: Parameters) -> float:
     """Weekly hazard of hearing through outreach, with diminishing returns of hours and spend.
 
     Parameters
@@ -34,7 +35,7 @@ def outreach_hazard(hours, spend, p):
 
 
 @rule
-def word_of_mouth_hazard(talking, eligible, p):
+def word_of_mouth_hazard(talking: float, eligible: int, p: Parameters) -> float:
     """Weekly hazard of hearing from parents who come.
 
     Returns
@@ -52,7 +53,7 @@ def word_of_mouth_hazard(talking, eligible, p):
 
 
 @rule
-def open_ears(parent, design, p):
+def open_ears(parent: ParentRecord, design: WeekDesign, p: Parameters) -> float:
     """How easily this parent hears of the programme, against a parent with nothing in the way.
 
     Returns
@@ -74,7 +75,7 @@ def open_ears(parent, design, p):
 
 
 @rule
-def referral_hazard(parent, design, p):
+def referral_hazard(parent: ParentRecord, design: WeekDesign, p: Parameters) -> float:
     """Weekly hazard of being referred by a partner; families with more need are referred more.
 
     Returns
@@ -93,7 +94,7 @@ def referral_hazard(parent, design, p):
 
 
 @rule
-def enrol_logit(parent, design, p):
+def enrol_logit(parent: ParentRecord, design: WeekDesign, p: Parameters) -> float:
     """How likely a referred parent is to say yes to an assessment.
 
     Returns
@@ -114,7 +115,7 @@ def enrol_logit(parent, design, p):
 
 
 @rule
-def known_worker_lift(parent, p):
+def known_worker_lift(parent: ParentRecord, p: Parameters) -> float:
     """What an introduction by a worker the parent already knows adds.
 
     Returns
@@ -132,7 +133,7 @@ def known_worker_lift(parent, p):
 
 
 @rule
-def co_design_lift(design, p):
+def co_design_lift(design: WeekDesign, p: Parameters) -> float:
     """What it adds that parents shaped the programme.
 
     Returns
@@ -150,7 +151,7 @@ def co_design_lift(design, p):
 
 
 @rule
-def wants_one_to_one(parent, p):
+def wants_one_to_one(parent: ParentRecord, p: Parameters) -> bool:
     """Whether this parent would rather have one person than a group.
 
     Returns
@@ -166,7 +167,9 @@ def wants_one_to_one(parent, p):
 
 
 @rule
-def setting_appeal(parent, group, session, distance, design, p):
+def setting_appeal(
+    parent: ParentRecord, group: GroupRecord, session: SessionDesign, distance: float, design: WeekDesign, p: Parameters
+) -> float:
     """How much a setting appeals to a parent who is choosing where to go.
 
     Returns
@@ -187,7 +190,15 @@ def setting_appeal(parent, group, session, distance, design, p):
 
 
 @rule
-def first_step_logit(parent, group, session, ready_this_week, weeks_since, design, p):
+def first_step_logit(
+    parent: ParentRecord,
+    group: GroupRecord,
+    session: SessionDesign,
+    ready_this_week: float,
+    weeks_since: float,
+    design: WeekDesign,
+    p: Parameters,
+) -> float:
     """How likely an invited parent is to take the first step this week.
 
     Parameters
@@ -217,7 +228,9 @@ def first_step_logit(parent, group, session, ready_this_week, weeks_since, desig
 
 
 @rule
-def turns_up_logit(parent, group, session, design, p):
+def turns_up_logit(
+    parent: ParentRecord, group: GroupRecord, session: SessionDesign, design: WeekDesign, p: Parameters
+) -> float:
     """How likely a parent who signed up for a course is to come to its first session.
 
     Returns
@@ -236,7 +249,7 @@ def turns_up_logit(parent, group, session, design, p):
 
 
 @rule
-def return_chance(parent, p):
+def return_chance(parent: ParentRecord, p: Parameters) -> float:
     """Chance that a lapsed parent who is called comes back, in a week that may or may not be a ready one.
 
     Returns

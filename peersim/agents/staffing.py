@@ -1,14 +1,15 @@
-"""Rules of coordinator posts: hours for tasks, strain, sickness, leaving, filling a vacancy; and of groups' staffing."""
+"""Rules of coordinator posts (hours, strain, sickness, leaving, filling a vacancy) and of groups' staffing."""
 
 import math
 
 from peersim.agents.maths import clip, hazard_chance
 from peersim.agents.rule import rule
+from peersim.agents.typed import CoordinatorRecord, Parameters, VolunteerRecord, WeekDesign
 from peersim.foundation.units import WEEKS_PER_YEAR
 
 
 @rule
-def admin_share(design, reporting, contract, p):
+def admin_share(design: WeekDesign, reporting: float, contract: float, p: Parameters) -> float:
     """Share of a coordinator's time lost to administration, reporting and fundraising.
 
     Parameters
@@ -36,7 +37,7 @@ def admin_share(design, reporting, contract, p):
 
 
 @rule
-def productive_share(p):
+def productive_share(p: Parameters) -> float:
     """Share of contract hours left after leave, usual sickness and training.
 
     Returns
@@ -52,7 +53,7 @@ def productive_share(p):
 
 
 @rule
-def coordinator_strain_change(coordinator, pressure, p):
+def coordinator_strain_change(coordinator: CoordinatorRecord, pressure: float, p: Parameters) -> float:
     """Change of a coordinator's strain this week.
 
     Parameters
@@ -75,7 +76,7 @@ def coordinator_strain_change(coordinator, pressure, p):
 
 
 @rule
-def staff_leaving_chance(coordinator, p):
+def staff_leaving_chance(coordinator: CoordinatorRecord, p: Parameters) -> float:
     """Weekly chance that a coordinator leaves the post.
 
     Returns
@@ -93,7 +94,7 @@ def staff_leaving_chance(coordinator, p):
 
 
 @rule
-def staff_sick_chance(coordinator, p):
+def staff_sick_chance(coordinator: CoordinatorRecord, p: Parameters) -> float:
     """Weekly chance that strain puts a coordinator off sick, beyond the sickness usual in a contract year.
 
     Returns
@@ -109,7 +110,7 @@ def staff_sick_chance(coordinator, p):
 
 
 @rule
-def vacancy_weeks(from_volunteers, p):
+def vacancy_weeks(from_volunteers: bool, p: Parameters) -> int:
     """Weeks an empty post takes to fill.
 
     Returns
@@ -127,7 +128,7 @@ def vacancy_weeks(from_volunteers, p):
 
 
 @rule
-def session_quality(skill, design, facilitators, p):
+def session_quality(skill: float, design: WeekDesign, facilitators: int, p: Parameters) -> float:
     """Quality of a session's facilitation.
 
     Parameters
@@ -157,7 +158,7 @@ def session_quality(skill, design, facilitators, p):
 
 
 @rule
-def facilitator_comes_chance(volunteer, paid, p):
+def facilitator_comes_chance(volunteer: VolunteerRecord, paid: bool, p: Parameters) -> float:
     """Chance that a volunteer facilitator can come this week.
 
     Returns

@@ -63,8 +63,8 @@ LEFT = 12
 HIRED = 13
 
 VOLUNTEER_STAGES = (
-    "not yet known", "enquired", "in a taster", "waiting for a course", "in training", "shadowing", "ready, no match yet",
-    "supporting families", "facilitating", "champion", "paused", "moved on", "left", "hired",
+    "not yet known", "enquired", "in a taster", "waiting for a course", "in training", "shadowing",
+    "ready, no match yet", "supporting families", "facilitating", "champion", "paused", "moved on", "left", "hired",
 )  # fmt: skip
 """Words for a volunteer's stage, by number."""
 
@@ -133,7 +133,7 @@ EVENT_KINDS = (
     "was no longer eligible", "enquired about volunteering", "began the taster", "began training", "finished training",
     "was supervised", "missed supervision", "had a hard week", "stepped back", "came back from a pause", "left",
     "began facilitating", "safeguarding concern", "post fell vacant", "post was filled", "was off sick", "group opened",
-    "group closed", "session cancelled", "posted online", "was hurt by a post", "was followed up", "could not be paid for",
-    "signed up", "did not come to the first session",
+    "group closed", "session cancelled", "posted online", "was hurt by a post", "was followed up",
+    "could not be paid for", "signed up", "did not come to the first session",
 )  # fmt: skip
 """Words for each kind of event, by number."""

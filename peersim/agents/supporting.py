@@ -5,11 +5,12 @@ import math
 from peersim.agents.maths import clip, hazard_chance
 from peersim.agents.rule import rule
 from peersim.agents.stages import LIFE_EVENT, STRAIN, TO_WORK_OR_STUDY, UNMET_SUPPORT
+from peersim.agents.typed import Parameters, VolunteerRecord, WeekDesign
 from peersim.foundation.units import HALF, WEEKS_PER_MONTH, WEEKS_PER_YEAR
 
 
 @rule
-def load_of(volunteer):
+def load_of(volunteer: VolunteerRecord) -> float:
     """How much a volunteer carries now.
 
     Returns
@@ -23,7 +24,7 @@ def load_of(volunteer):
 
 
 @rule
-def supervision_need(volunteer, recent, new, p):
+def supervision_need(volunteer: VolunteerRecord, recent: bool, new: bool, p: Parameters) -> float:
     """Supervision a volunteer needs.
 
     Returns
@@ -45,7 +46,7 @@ def supervision_need(volunteer, recent, new, p):
 
 
 @rule
-def supervision_hours_each(design, p):
+def supervision_hours_each(design: WeekDesign, p: Parameters) -> float:
     """Coordinator hours one volunteer's supervision takes, with preparation; a group shares them.
 
     Returns
@@ -62,7 +63,7 @@ def supervision_hours_each(design, p):
 
 
 @rule
-def support_received(hours, weeks, need, p):
+def support_received(hours: float, weeks: float, need: float, p: Parameters) -> float:
     """How much of what a volunteer needed a supervision gave.
 
     Parameters
@@ -86,7 +87,7 @@ def support_received(hours, weeks, need, p):
 
 
 @rule
-def strain_change(volunteer, complexity, design, p):
+def strain_change(volunteer: VolunteerRecord, complexity: float, design: WeekDesign, p: Parameters) -> float:
     """Change of a volunteer's strain this week.
 
     Rises with load times complexity, hard weeks, blurred boundaries and experience not worked through; falls with
@@ -115,7 +116,7 @@ def strain_change(volunteer, complexity, design, p):
 
 
 @rule
-def commitment_aim(volunteer, design, p):
+def commitment_aim(volunteer: VolunteerRecord, design: WeekDesign, p: Parameters) -> float:
     """Where a volunteer's commitment is heading.
 
     Returns
@@ -140,7 +141,7 @@ def commitment_aim(volunteer, design, p):
 
 
 @rule
-def tenure_ratio(weeks, p):
+def tenure_ratio(weeks: float, p: Parameters) -> float:
     """How the chance of leaving falls with tenure, about 1 over the usual mix of tenures.
 
     Returns
@@ -157,7 +158,7 @@ def tenure_ratio(weeks, p):
 
 
 @rule
-def leaving_hazard(volunteer, weeks_active, design, p):
+def leaving_hazard(volunteer: VolunteerRecord, weeks_active: float, design: WeekDesign, p: Parameters) -> float:
     """Weekly hazard that a trained volunteer leaves.
 
     Returns
@@ -180,7 +181,7 @@ def leaving_hazard(volunteer, weeks_active, design, p):
 
 
 @rule
-def waiting_chance(p):
+def waiting_chance(p: Parameters) -> float:
     """Weekly chance that a trained volunteer without a match gives up waiting.
 
     Returns
@@ -196,7 +197,7 @@ def waiting_chance(p):
 
 
 @rule
-def leaving_reason(volunteer, u, p):
+def leaving_reason(volunteer: VolunteerRecord, u: float, p: Parameters) -> int:
     """Why a volunteer leaves, by how much each push weighs now.
 
     Returns
@@ -224,7 +225,7 @@ def leaving_reason(volunteer, u, p):
 
 
 @rule
-def stays_if_offered(reason, p):
+def stays_if_offered(reason: int, p: Parameters) -> float:
     """Chance that a pause or champion role keeps someone who would leave for this reason.
 
     Returns

@@ -4,11 +4,12 @@ import math
 
 from peersim.agents.maths import clip, expit, logit, saturating
 from peersim.agents.rule import rule
+from peersim.agents.typed import Parameters, VolunteerRecord, WeekDesign
 from peersim.foundation.units import HALF, WEEKS_PER_YEAR
 
 
 @rule
-def enquiry_hazard(hours, design, reached_share, p):
+def enquiry_hazard(hours: float, design: WeekDesign, reached_share: float, p: Parameters) -> float:
     """Weekly hazard that someone from outside offers to volunteer.
 
     Parameters
@@ -35,7 +36,7 @@ def enquiry_hazard(hours, design, reached_share, p):
 
 
 @rule
-def is_recent(volunteer, week, p):
+def is_recent(volunteer: VolunteerRecord, week: int, p: Parameters) -> bool:
     """Whether a volunteer's own experience is still recent.
 
     Returns
@@ -51,7 +52,7 @@ def is_recent(volunteer, week, p):
 
 
 @rule
-def unprocessed_chance(volunteer, week, p):
+def unprocessed_chance(volunteer: VolunteerRecord, week: int, p: Parameters) -> float:
     """Chance that someone who enquires has not yet worked through their own experience.
 
     Returns
@@ -69,7 +70,7 @@ def unprocessed_chance(volunteer, week, p):
 
 
 @rule
-def screened_out_chance(volunteer, recent, p):
+def screened_out_chance(volunteer: VolunteerRecord, recent: bool, p: Parameters) -> float:
     """Chance that the programme says "not yet" at the end of a taster.
 
     Returns
@@ -87,7 +88,7 @@ def screened_out_chance(volunteer, recent, p):
 
 
 @rule
-def decides_against_chance(volunteer, p):
+def decides_against_chance(volunteer: VolunteerRecord, p: Parameters) -> float:
     """Chance that a volunteer decides after a taster that it is not for them.
 
     Returns
@@ -103,7 +104,7 @@ def decides_against_chance(volunteer, p):
 
 
 @rule
-def training_hazard(volunteer, tasted, design, p):
+def training_hazard(volunteer: VolunteerRecord, tasted: bool, design: WeekDesign, p: Parameters) -> float:
     """Weekly hazard of leaving during training.
 
     Returns
@@ -129,7 +130,7 @@ def training_hazard(volunteer, tasted, design, p):
 
 
 @rule
-def learn(volunteer, design, p):
+def learn(volunteer: VolunteerRecord, design: WeekDesign, p: Parameters) -> None:
     """A week of training: readiness, skill and trust in the team grow, faster with debrief and a manual.
 
     Source
@@ -145,7 +146,7 @@ def learn(volunteer, design, p):
 
 
 @rule
-def processing_chance(design, p):
+def processing_chance(design: WeekDesign, p: Parameters) -> float:
     """Weekly chance in training that someone works through their own experience.
 
     Returns
@@ -161,7 +162,7 @@ def processing_chance(design, p):
 
 
 @rule
-def passes_gate(volunteer, design, p):
+def passes_gate(volunteer: VolunteerRecord, design: WeekDesign, p: Parameters) -> bool:
     """Whether a volunteer may support a family: readiness at the bar; unprocessed experience counts against.
 
     Returns

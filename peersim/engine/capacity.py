@@ -1,7 +1,9 @@
 """The hours ledger: coordinator time asked for, given, put off or expired, task by task; it balances every week."""
 
 from peersim.agents.rule import rule
+from peersim.agents.typed import WeekDesign
 from peersim.engine.ledger import TINY
+from peersim.engine.world import World
 
 (
     SAFEGUARDING, SUPERVISION, GROUP_SUPPORT, ASSESSMENT, TRAINING_COURSES, MODERATION, FOLLOW_UP, COLLECTING,
@@ -13,7 +15,7 @@ HARD, STRETCH, UNLIMITED = 0, 1, 2
 
 
 @rule
-def waits(task):
+def waits(task: int) -> bool:
     """Whether unmet hours of a task wait for another week; the others are lost at once.
 
     Returns
@@ -25,7 +27,7 @@ def waits(task):
 
 
 @rule
-def ask(world, task, hours):
+def ask(world: World, task: int, hours: float) -> None:
     """Ask for all the hours a task could use this week, with what was put off.
 
     Parameters
@@ -50,7 +52,7 @@ def ask(world, task, hours):
 
 
 @rule
-def give(world, task, hours):
+def give(world: World, task: int, hours: float) -> None:
     """Give hours to a task; what is not given waits or expires.
 
     Parameters
@@ -73,7 +75,7 @@ def give(world, task, hours):
 
 
 @rule
-def take(world, task, hours):
+def take(world: World, task: int, hours: float) -> bool:
     """Use hours that were given to a task, whole or not at all.
 
     Returns
@@ -89,7 +91,7 @@ def take(world, task, hours):
 
 
 @rule
-def take_some(world, task, hours):
+def take_some(world: World, task: int, hours: float) -> float:
     """Use as many of the hours as were given.
 
     Returns
@@ -104,7 +106,7 @@ def take_some(world, task, hours):
 
 
 @rule
-def share_out(world, design, supply):
+def share_out(world: World, design: WeekDesign, supply: float) -> float:
     """Share the week's hours among tasks in the programme's order of priority.
 
     Parameters

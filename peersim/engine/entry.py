@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from peersim.engine.phases import (
-    assess_and_match,
-    be_online,
-    bring_in_money_and_staff,
-    bring_in_volunteers,
-    close_week,
-    follow_up_lapsed,
-    grow,
-    hold_contacts,
-    keep_eligible,
-    keep_families_safe,
-    keep_or_lose_people,
-    meet,
-    reach_parents,
-    share_hours,
-    supervise,
-    update_lives,
-)
+from peersim.engine.growth_phase import grow
+from peersim.engine.hours_phase import share_hours
+from peersim.engine.lives_phase import update_lives
+from peersim.engine.money_phase import bring_in_money_and_staff, close_week
+from peersim.engine.one_to_one_phases import assess_and_match, hold_contacts, keep_families_safe
+from peersim.engine.online_phase import be_online
+from peersim.engine.reach_phases import follow_up_lapsed, keep_eligible, reach_parents
+from peersim.engine.session_phase import meet
+from peersim.engine.supervision_phase import keep_or_lose_people, supervise
+from peersim.engine.training_phase import bring_in_volunteers
+from peersim.engine.world import World
 from peersim.engine.world_type import world_at
 
 
@@ -31,7 +24,7 @@ def run_at(address: int) -> None:
     address : int
         Of an `address_row`.
     """
-    world = world_at(address)
+    world: World = world_at(address)
     for week in range(len(world.design)):
         bring_in_money_and_staff(world, week)
         keep_eligible(world, week)

@@ -1,12 +1,13 @@
 """The event record: what happened to whom, week by week, for one person's story and for reconciling flows."""
 
 from peersim.agents.rule import rule
+from peersim.engine.world import World
 
 NOBODY = -1
 
 
 @rule
-def note(world, week, kind, who, other, setting, cause):
+def note(world: World, week: int, kind: int, who: int, other: int, setting: int, cause: int) -> None:
     """Write one event, if the record is on and has room; always count it, so that overflow is seen.
 
     Parameters

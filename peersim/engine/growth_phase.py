@@ -18,12 +18,15 @@ from peersim.engine.capacity import SET_UP, take_some
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.hours_phase import wants_set_up
 from peersim.engine.ledger import TINY
+from peersim.engine.world import World
 
 
 @rule
-def set_up(world, week, g):
+def set_up(world: World, week: int, g: int) -> None:
     """Work on a planned group's agreement, risk assessment and venue; open it when that is done and it is staffed."""
     p, design, group = world.p, world.design[week], world.groups[g]
+    if week == 0 and design.start_groups_set_up:
+        group.set_up_hours = p.hours_set_up
     group.set_up_hours += take_some(world, SET_UP, max(0.0, p.hours_set_up - group.set_up_hours))
     staffed = group.volunteers >= world.group_design[week][g].group_facilitators or not design.growth_staffed_first
     if group.set_up_hours + TINY >= p.hours_set_up and staffed:
@@ -35,7 +38,7 @@ def set_up(world, week, g):
 
 
 @rule
-def close_group(world, week, g):
+def close_group(world: World, week: int, g: int) -> None:
     """A group closes: its members are free to look for another."""
     group, now = world.groups[g], world.now[0]
     group.running = False
@@ -56,7 +59,7 @@ def close_group(world, week, g):
 
 
 @rule
-def free_facilitators(world, week, g):
+def free_facilitators(world: World, week: int, g: int) -> None:
     """Facilitators of a group that closed are ready for another role."""
     for row in range(world.now[0].volunteers):
         volunteer = world.volunteers[row]
@@ -68,7 +71,7 @@ def free_facilitators(world, week, g):
 
 
 @rule
-def find_facilitators(world, week, g):
+def find_facilitators(world: World, week: int, g: int) -> None:
     """Give a group the ready volunteers whose week has room for it, up to the number planned."""
     group, session = world.groups[g], world.group_design[week][g]
     for row in range(world.now[0].volunteers):
@@ -88,7 +91,7 @@ def find_facilitators(world, week, g):
 
 
 @rule
-def begin_course(world, week, g):
+def begin_course(world: World, week: int, g: int) -> None:
     """Begin a closed course when enough have signed up and it is term."""
     group = world.groups[g]
     ready = group.course_weeks > 0 and group.course_started < 0 and group.invited >= max(1, group.minimum)
@@ -100,7 +103,7 @@ def begin_course(world, week, g):
 
 
 @rule
-def review(world, week, g):
+def review(world: World, week: int, g: int) -> None:
     """The growth policy: a group too full for long opens a reserve group; one all but empty for long closes."""
     p, group = world.p, world.groups[g]
     if group.full_weeks >= p.growth_full_weeks:
@@ -114,7 +117,7 @@ def review(world, week, g):
 
 
 @rule
-def grow(world, week):
+def grow(world: World, week: int) -> None:
     """Phase 15: set up, staff, open, review and close groups; begin courses."""
     design = world.design[week]
     for g in range(len(world.groups)):

@@ -6,6 +6,7 @@ from peersim.agents.rule import rule
 from peersim.agents.staffing import admin_share, productive_share
 from peersim.agents.stages import ATTENDING, INVITED, LAPSED, REFERRED, TASTER
 from peersim.agents.supporting import supervision_hours_each
+from peersim.agents.typed import Parameters, WeekDesign
 from peersim.engine.capacity import (
     ASSESSMENT,
     COLLECTING,
@@ -28,10 +29,11 @@ from peersim.engine.capacity import (
 from peersim.engine.ledger import TINY
 from peersim.engine.reach_phases import due_for_follow_up
 from peersim.engine.supervision_phase import due_for_supervision
+from peersim.engine.world import World
 
 
 @rule
-def hours_there(world, design, p):
+def hours_there(world: World, design: WeekDesign, p: Parameters) -> float:
     """Coordinator hours there this week for tasks: posts filled and well, less leave, administration and reporting.
 
     Returns
@@ -57,7 +59,7 @@ def hours_there(world, design, p):
 
 
 @rule
-def meets_this_week(world, week, g):
+def meets_this_week(world: World, week: int, g: int) -> bool:
     """Whether a group is due to meet: running, not on holiday, and for a course, begun.
 
     Returns
@@ -74,8 +76,8 @@ def meets_this_week(world, week, g):
 
 
 @rule
-def group_support_wanted(world, week, p):
-    """Hours groups want: preparing each session, and standing in where volunteer facilitators are lacking.
+def group_support_wanted(world: World, week: int, p: Parameters) -> float:
+    """Hours groups want: preparing each session, and standing in where there is no volunteer facilitator.
 
     Returns
     -------
@@ -90,13 +92,14 @@ def group_support_wanted(world, week, p):
     for g in range(len(world.groups)):
         if meets_this_week(world, week, g):
             session = world.group_design[week][g]
-            lacking = max(0, session.group_facilitators - world.groups[g].volunteers)
-            hours += p.hours_session_support + lacking * (session.group_hours + p.hours_around_session)
+            hours += p.hours_session_support
+            if world.groups[g].volunteers == 0:
+                hours += session.group_hours + p.hours_around_session
     return hours
 
 
 @rule
-def parents_hours_wanted(world, week, p):
+def parents_hours_wanted(world: World, week: int, p: Parameters) -> None:
     """Ask for the hours that known parents need: assessments, calls, follow-up."""
     design = world.design[week]
     assessment, calls, follow_up = 0.0, 0.0, 0.0
@@ -116,7 +119,7 @@ def parents_hours_wanted(world, week, p):
 
 
 @rule
-def volunteers_hours_wanted(world, week, p):
+def volunteers_hours_wanted(world: World, week: int, p: Parameters) -> None:
     """Ask for the hours that volunteers need: supervision, talks after hard weeks, the course, tasters."""
     design = world.design[week]
     supervision, tasters, training = 0.0, 0, 0.0
@@ -141,7 +144,7 @@ def volunteers_hours_wanted(world, week, p):
 
 
 @rule
-def groups_hours_wanted(world, week, p):
+def groups_hours_wanted(world: World, week: int, p: Parameters) -> None:
     """Ask for the hours that groups need: support, collecting parents, moderation, setting up."""
     design = world.design[week]
     collecting, moderation, set_up = 0.0, 0.0, 0.0
@@ -160,7 +163,7 @@ def groups_hours_wanted(world, week, p):
 
 
 @rule
-def wants_set_up(world, week, g):
+def wants_set_up(world: World, week: int, g: int) -> bool:
     """Whether a group that should run has not been set up yet.
 
     Returns
@@ -174,7 +177,7 @@ def wants_set_up(world, week, g):
 
 
 @rule
-def other_hours_wanted(world, week, p):
+def other_hours_wanted(world: World, week: int, p: Parameters) -> None:
     """Ask for the hours of safeguarding, outreach, recruitment and evaluation."""
     design, supported = world.design[week], 0
     for m in range(world.now[0].matches):
@@ -188,7 +191,7 @@ def other_hours_wanted(world, week, p):
 
 
 @rule
-def share_hours(world, week):
+def share_hours(world: World, week: int) -> None:
     """Phase 5: tasks ask for coordinator hours; what there is is shared out, and overload is noted."""
     p, design, now = world.p, world.design[week], world.now[0]
     parents_hours_wanted(world, week, p)
@@ -212,7 +215,7 @@ def share_hours(world, week):
 
 
 @rule
-def set_pressure(world, wanted):
+def set_pressure(world: World, wanted: float) -> None:
     """Write down how far what was asked went beyond what was there, for coordinators' strain."""
     there = world.now[0].hours_supplied
     pressure = 0.0

@@ -17,12 +17,14 @@ from peersim.agents.stages import (
     PAUSED,
     READY,
 )
+from peersim.agents.typed import ParentRecord
 from peersim.engine.event_record import NOBODY, note
+from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 
 
 @rule
-def lapse(world, week, parent, cause):
+def lapse(world: World, week: int, parent: ParentRecord, cause: int) -> None:
     """A member stops coming; follow-up may bring them back."""
     if parent.setting >= 0:
         world.groups[parent.setting].members -= 1
@@ -33,7 +35,7 @@ def lapse(world, week, parent, cause):
 
 
 @rule
-def end_match(world, week, row, early, volunteer_left):
+def end_match(world: World, week: int, row: int, early: bool, volunteer_left: bool) -> None:
     """A match ends: as planned, early by the parent's choice, or because the volunteer left.
 
     Parameters
@@ -68,7 +70,7 @@ def end_match(world, week, row, early, volunteer_left):
 
 
 @rule
-def finish_one_to_one(world, week, parent):
+def finish_one_to_one(world: World, week: int, parent: ParentRecord) -> None:
     """Planned support ends: some go on to a group, the rest have finished."""
     parent.stage = FINISHED
     parent.setting = NO_SETTING
@@ -80,7 +82,7 @@ def finish_one_to_one(world, week, parent):
 
 
 @rule
-def leave_role(world, week, row, stage, reason):
+def leave_role(world: World, week: int, row: int, stage: int, reason: int) -> None:
     """A volunteer leaves, moves on, is hired, pauses or becomes a champion: matches end, the group loses them.
 
     Parameters
@@ -105,6 +107,6 @@ def leave_role(world, week, row, stage, reason):
     volunteer.reason = reason
     if stage > PAUSED:
         volunteer.left_week = week
-        if volunteer.trained_week >= 0:
+        if volunteer.trained_week != NOBODY:
             world.weekly[week].volunteers_left += 1
         note(world, week, E_VOLUNTEER_LEFT, volunteer.uid, NOBODY, NOBODY, reason)

@@ -2,7 +2,9 @@
 
 from peersim.agents.rule import rule
 from peersim.agents.stages import E_UNPAID
+from peersim.agents.typed import FundRecord, WeekDesign
 from peersim.engine.event_record import NOBODY, note
+from peersim.engine.world import World
 from peersim.foundation.units import WEEKS_PER_YEAR
 
 (
@@ -16,7 +18,7 @@ TINY = 1e-9  # not evidence: rounding
 
 
 @rule
-def may_pay(fund, line, design):
+def may_pay(fund: FundRecord, line: int, design: WeekDesign) -> bool:
     """Whether a stream may be spent on a line.
 
     Returns
@@ -32,7 +34,7 @@ def may_pay(fund, line, design):
 
 
 @rule
-def in_hand(world, line, design):
+def in_hand(world: World, line: int, design: WeekDesign) -> float:
     """Money that could be spent on a line today.
 
     Returns
@@ -48,7 +50,7 @@ def in_hand(world, line, design):
 
 
 @rule
-def all_in_hand(world):
+def all_in_hand(world: World) -> float:
     """Money in hand over all streams.
 
     Returns
@@ -63,7 +65,7 @@ def all_in_hand(world):
 
 
 @rule
-def spend_from(world, line, amount, restricted, design):
+def spend_from(world: World, line: int, amount: float, restricted: bool, design: WeekDesign) -> float:
     """Take an amount from the streams that may pay, either the restricted ones or the others.
 
     Returns
@@ -82,7 +84,7 @@ def spend_from(world, line, amount, restricted, design):
 
 
 @rule
-def spend(world, week, line, amount):
+def spend(world: World, week: int, line: int, amount: float) -> None:
     """Spend money that is there: restricted streams first, so that flexible money lasts.
 
     Parameters
@@ -100,7 +102,7 @@ def spend(world, week, line, amount):
 
 
 @rule
-def refuse(world, week, line, amount):
+def refuse(world: World, week: int, line: int, amount: float) -> None:
     """Write down what was wanted and could not be had."""
     world.lines[line].refused += amount
     world.lines[line].total_refused += amount
@@ -108,8 +110,24 @@ def refuse(world, week, line, amount):
 
 
 @rule
-def pay(world, week, line, amount):
-    """Buy something whole or not at all, leaving the staff bill until the next payment untouched.
+def is_extra(line: int) -> bool:
+    """Whether a line is given up before a room is: a crèche, travel, refreshments, adverts.
+
+    Returns
+    -------
+    bool
+        True for an extra.
+
+    Source
+    ------
+    Assumed: no manager cancels a group to keep its crèche.
+    """
+    return line == CRECHE or line == TRAVEL or line == REFRESHMENTS or line == OUTREACH or line == RECRUITMENT
+
+
+@rule
+def pay(world: World, week: int, line: int, amount: float) -> bool:
+    """Buy something whole or not at all, leaving the staff bill (and, for extras, rooms) until the next payment.
 
     Returns
     -------
@@ -124,6 +142,8 @@ def pay(world, week, line, amount):
         return True
     there = in_hand(world, line, world.design[week])
     spare = all_in_hand(world) - world.now[0].reserve
+    if is_extra(line):
+        spare -= world.now[0].reserve_rooms
     if there + TINY < amount or spare + TINY < amount:
         refuse(world, week, line, amount)
         return False
@@ -132,7 +152,7 @@ def pay(world, week, line, amount):
 
 
 @rule
-def pay_as_far_as_possible(world, week, line, amount):
+def pay_as_far_as_possible(world: World, week: int, line: int, amount: float) -> float:
     """Pay a bill as far as the money goes (the staff bill).
 
     Returns
@@ -151,7 +171,7 @@ def pay_as_far_as_possible(world, week, line, amount):
 
 
 @rule
-def receive(world, week):
+def receive(world: World, week: int) -> float:
     """Take in the payments due this week.
 
     Returns
@@ -177,7 +197,7 @@ def receive(world, week):
 
 
 @rule
-def weeks_to_next_payment(world, week):
+def weeks_to_next_payment(world: World, week: int) -> int:
     """Weeks until the next payment of any stream is due.
 
     Returns

@@ -2,10 +2,11 @@
 
 from peersim.agents.belonging import update_benefit, update_outcomes
 from peersim.agents.rule import rule
+from peersim.engine.world import World
 
 
 @rule
-def update_lives(world, week):
+def update_lives(world: World, week: int) -> None:
     """Phase 12: benefit follows support and drifts back without it; in the last week everyone is looked at."""
     p = world.p
     for k in range(world.now[0].known):

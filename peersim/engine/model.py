@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from peersim.agents.kinds import Coordinator, Group, Parent, Row, Volunteer
 from peersim.agents.other_records import WEEK_FIELDS
-from peersim.engine.phases import one_week
+from peersim.engine.phases import ORDER
 from peersim.engine.setup import new_world, usual_sizes
 from peersim.engine.world import World
 from peersim.evidence.sampling import draws
@@ -60,7 +60,7 @@ def _rows(table: npt.NDArray[Any]) -> list[Any]:
     return [Row(record) for record in table]
 
 
-class ProgrammeModel(mesa.Model):  # type: ignore[misc]
+class ProgrammeModel(mesa.Model):
     """One programme in one place, week by week, with people as Mesa agents.
 
     Parameters
@@ -164,7 +164,8 @@ class ProgrammeModel(mesa.Model):  # type: ignore[misc]
         """
         if self.week >= self.programme.weeks:
             raise PeersimError(f"the run has {self.programme.weeks} weeks and all are done; start it with more weeks")
-        one_week(self.world, self.week)
+        for phase in ORDER:
+            phase(self.world, self.week)
         self.week += 1
         self.running = self.week < self.programme.weeks
         self.datacollector.collect(self)

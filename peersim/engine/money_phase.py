@@ -19,15 +19,17 @@ from peersim.agents.stages import (
     TASTER,
     TO_STAFF,
 )
+from peersim.agents.typed import CoordinatorRecord, Parameters, WeekDesign, WeekRecord
 from peersim.engine.event_record import NOBODY, note
-from peersim.engine.ledger import OVERHEAD, STAFF, all_in_hand, pay_as_far_as_possible, receive, weeks_to_next_payment
 from peersim.engine.leaving import leave_role
+from peersim.engine.ledger import OVERHEAD, STAFF, all_in_hand, pay_as_far_as_possible, receive, weeks_to_next_payment
+from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 from peersim.foundation.units import WEEKS_PER_YEAR
 
 
 @rule
-def weekly_wage(p):
+def weekly_wage(p: Parameters) -> float:
     """What one full-time post costs a week, with on-costs.
 
     Returns
@@ -43,8 +45,8 @@ def weekly_wage(p):
 
 
 @rule
-def wage_bill(world, design, p):
-    """This week's staff bill: people in post, and the administrator.
+def wage_bill(world: World, design: WeekDesign, p: Parameters) -> float:
+    """Work out the week's staff bill: people in post, and the administrator.
 
     Returns
     -------
@@ -64,7 +66,7 @@ def wage_bill(world, design, p):
 
 
 @rule
-def experienced_volunteer(world, week, p):
+def experienced_volunteer(world: World, week: int, p: Parameters) -> int:
     """A volunteer who could take a post: the longest in a role, for a year at least.
 
     Returns
@@ -86,7 +88,7 @@ def experienced_volunteer(world, week, p):
 
 
 @rule
-def begin_vacancy(world, week, coordinator, p):
+def begin_vacancy(world: World, week: int, coordinator: CoordinatorRecord, p: Parameters) -> None:
     """A post falls empty: filling it takes weeks, fewer where an experienced volunteer is hired."""
     coordinator.filled = False
     coordinator.was_volunteer = False
@@ -99,7 +101,7 @@ def begin_vacancy(world, week, coordinator, p):
 
 
 @rule
-def fill_post(world, week, coordinator, p):
+def fill_post(world: World, week: int, coordinator: CoordinatorRecord, p: Parameters) -> None:
     """Someone begins in the post: an experienced volunteer where the programme hires its own."""
     coordinator.filled = True
     coordinator.person += 1
@@ -118,7 +120,7 @@ def fill_post(world, week, coordinator, p):
 
 
 @rule
-def keep_posts(world, week, design, p):
+def keep_posts(world: World, week: int, design: WeekDesign, p: Parameters) -> None:
     """Make posts follow the design: new ones are recruited for, ended ones close, vacancies run down."""
     for i in range(len(world.coordinators)):
         coordinator = world.coordinators[i]
@@ -138,7 +140,7 @@ def keep_posts(world, week, design, p):
 
 
 @rule
-def bring_in_money_and_staff(world, week):
+def bring_in_money_and_staff(world: World, week: int) -> None:
     """Phase 1: money comes in, posts are filled or cut, wages and overhead are paid."""
     p, design, now = world.p, world.design[week], world.now[0]
     world.weekly[week].income = receive(world, week)
@@ -146,11 +148,34 @@ def bring_in_money_and_staff(world, week):
     bill = wage_bill(world, design, p)
     now.posts_paid = pay_as_far_as_possible(world, week, STAFF, bill)
     pay_as_far_as_possible(world, week, OVERHEAD, bill * p.cost_overhead_rate)
-    now.reserve = bill * (1.0 + p.cost_overhead_rate) * max(0, weeks_to_next_payment(world, week) - 1)
+    to_come = max(0, weeks_to_next_payment(world, week) - 1)
+    now.reserve = bill * (1.0 + p.cost_overhead_rate) * to_come
+    now.reserve_rooms = room_bill(world, week, p) * (to_come + 1)
 
 
 @rule
-def count_parents(world, record):
+def room_bill(world: World, week: int, p: Parameters) -> float:
+    """What a week of rooms costs for the groups that run.
+
+    Returns
+    -------
+    float
+        £ a week.
+
+    Source
+    ------
+    cost.room_hour.
+    """
+    hours = 0.0
+    for g in range(len(world.groups)):
+        session = world.group_design[week][g]
+        if world.groups[g].running and world.groups[g].venue >= 0:
+            hours += session.group_hours if session.group_second_slot < 0 else session.group_hours + session.group_hours
+    return hours * p.cost_room_hour
+
+
+@rule
+def count_parents(world: World, record: WeekRecord) -> None:
     """Count parents by where they are, into the weekly table."""
     for k in range(world.now[0].known):
         parent = world.parents[world.active[k]]
@@ -162,7 +187,7 @@ def count_parents(world, record):
 
 
 @rule
-def count_volunteers(world, record, p):
+def count_volunteers(world: World, record: WeekRecord, p: Parameters) -> None:
     """Count volunteers by where they are, and how strained the working ones are, into the weekly table."""
     strain = 0.0
     for row in range(world.now[0].volunteers):
@@ -184,7 +209,7 @@ def count_volunteers(world, record, p):
 
 
 @rule
-def close_week(world, week):
+def close_week(world: World, week: int) -> None:
     """Phase 16: the ledgers are closed and the week is recorded."""
     record, now, p = world.weekly[week], world.now[0], world.p
     count_parents(world, record)

@@ -1,7 +1,6 @@
 """Phase 6, assessment and matching; phase 8, weekly contacts; phase 11, safeguarding and hard weeks."""
 
 from peersim.agents.belonging import belong_more, had_support
-from peersim.agents.maths import hazard_chance
 from peersim.agents.matching import (
     concern_chance,
     contact_chance,
@@ -12,7 +11,9 @@ from peersim.agents.matching import (
     matching_score,
     waiting_loss_chance,
 )
-from peersim.agents.purposes import CONTACT_HAPPENS, HARD_WEEK, MATCH_ENDS_EARLY, SAFEGUARDING as CONCERN_DRAW, WAIT_LOSS
+from peersim.agents.maths import hazard_chance
+from peersim.agents.purposes import CONTACT_HAPPENS, HARD_WEEK, MATCH_ENDS_EARLY, WAIT_LOSS
+from peersim.agents.purposes import SAFEGUARDING as CONCERN_DRAW
 from peersim.agents.rule import rule
 from peersim.agents.stages import (
     ACTIVE,
@@ -31,10 +32,12 @@ from peersim.agents.stages import (
     REFERRED,
     SUPPORTED,
 )
+from peersim.agents.typed import MatchRecord, Parameters, ParentRecord, VolunteerRecord, WeekDesign
 from peersim.engine.capacity import ASSESSMENT, SAFEGUARDING, take_some
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.leaving import end_match
 from peersim.engine.ledger import TINY
+from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 from peersim.foundation.units import WEEKS_PER_MONTH
 
@@ -42,7 +45,7 @@ MATCH_TABLE_FULL = 2
 
 
 @rule
-def assess(world, week, parent):
+def assess(world: World, week: int, parent: ParentRecord) -> None:
     """Give an assessment the hours there are; it is done when it has had enough."""
     p, design = world.p, world.design[week]
     whole = p.assessment_hours * design.assessment_staff / p.assessment_usual_staff
@@ -54,7 +57,7 @@ def assess(world, week, parent):
 
 
 @rule
-def has_room(volunteer, design):
+def has_room(volunteer: VolunteerRecord, design: WeekDesign) -> bool:
     """Whether a volunteer may take on one more family.
 
     Returns
@@ -68,7 +71,7 @@ def has_room(volunteer, design):
 
 
 @rule
-def best_volunteer(world, parent, design, p):
+def best_volunteer(world: World, parent: ParentRecord, design: WeekDesign, p: Parameters) -> int:
     """The volunteer the programme would match with this parent.
 
     Returns
@@ -87,7 +90,7 @@ def best_volunteer(world, parent, design, p):
 
 
 @rule
-def planned_weeks(design, p):
+def planned_weeks(design: WeekDesign, p: Parameters) -> int:
     """How long one-to-one support is planned to last.
 
     Returns
@@ -105,7 +108,7 @@ def planned_weeks(design, p):
 
 
 @rule
-def begin_match(world, week, parent_row, row):
+def begin_match(world: World, week: int, parent_row: int, row: int) -> None:
     """A parent and a volunteer begin."""
     now, design, p = world.now[0], world.design[week], world.p
     if now.matches >= len(world.matches):
@@ -135,7 +138,7 @@ def begin_match(world, week, parent_row, row):
 
 
 @rule
-def assess_and_match(world, week):
+def assess_and_match(world: World, week: int) -> None:
     """Phase 6: assessments as far as hours go, then matches as far as volunteers go; waiting costs families."""
     p, design = world.p, world.design[week]
     for k in range(world.now[0].known):
@@ -152,7 +155,7 @@ def assess_and_match(world, week):
 
 
 @rule
-def give_up_waiting_perhaps(world, week, parent, p):
+def give_up_waiting_perhaps(world: World, week: int, parent: ParentRecord, p: Parameters) -> None:
     """A family that waits may give up: declined, or lapsed if it had support before."""
     record = world.weekly[week]
     if parent.stage == REFERRED:
@@ -170,8 +173,8 @@ def give_up_waiting_perhaps(world, week, parent, p):
 
 
 @rule
-def have_contact(world, week, match, parent, volunteer):
-    """This week's contact happens or does not."""
+def have_contact(world: World, week: int, match: MatchRecord, parent: ParentRecord, volunteer: VolunteerRecord) -> None:
+    """Have the week's contact, or not."""
     p, design = world.p, world.design[week]
     chance = contact_chance(parent, volunteer, match.fit, design.one_to_one_mode, p)
     if uniform(world.key, parent.uid, CONTACT_HAPPENS, week) < chance:
@@ -189,7 +192,7 @@ def have_contact(world, week, match, parent, volunteer):
 
 
 @rule
-def hold_contacts(world, week):
+def hold_contacts(world: World, week: int) -> None:
     """Phase 8: one-to-one contacts; matches end as planned or early."""
     p = world.p
     for m in range(world.now[0].matches):
@@ -205,7 +208,7 @@ def hold_contacts(world, week):
 
 
 @rule
-def keep_families_safe(world, week):
+def keep_families_safe(world: World, week: int) -> None:
     """Phase 11: safeguarding concerns ask for hours next week and are hard on volunteers; so are hard weeks."""
     p, safeguarding = world.p, world.tasks[SAFEGUARDING]
     for m in range(world.now[0].matches):

@@ -7,16 +7,18 @@ from peersim.agents.online import harm_chance, moderation_needed, online_leaving
 from peersim.agents.purposes import ONLINE_ACTIVE, ONLINE_HARM, ONLINE_HARMED, ONLINE_LEAVES, ONLINE_POSTS
 from peersim.agents.rule import rule
 from peersim.agents.stages import ATTENDING, CONFIDENCE, E_FIRST_SESSION, E_HARMED_ONLINE, E_POSTED, INVITED
+from peersim.agents.typed import GroupRecord, Parameters, ParentRecord
 from peersim.engine.capacity import MODERATION, take_some
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.leaving import lapse
 from peersim.engine.ledger import ONLINE, pay
+from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 from peersim.foundation.units import WEEKS_PER_YEAR
 
 
 @rule
-def moderate(world, week):
+def moderate(world: World, week: int) -> None:
     """Give the spaces the moderation there is, and note how much of what they need that was."""
     p, needed = world.p, 0.0
     for g in range(len(world.groups)):
@@ -31,7 +33,7 @@ def moderate(world, week):
 
 
 @rule
-def join_space(world, week, parent, group):
+def join_space(world: World, week: int, parent: ParentRecord, group: GroupRecord) -> None:
     """A parent who signed up joins the space, often only to watch at first."""
     parent.signed_up = False
     group.invited -= 1
@@ -44,7 +46,7 @@ def join_space(world, week, parent, group):
 
 
 @rule
-def post_or_read(world, week, parent, group):
+def post_or_read(world: World, week: int, parent: ParentRecord, group: GroupRecord) -> None:
     """A member posts, reads or is absent this week.
 
     Source
@@ -68,7 +70,7 @@ def post_or_read(world, week, parent, group):
 
 
 @rule
-def hurt(world, week, parent, p):
+def hurt(world: World, week: int, parent: ParentRecord, p: Parameters) -> None:
     """Something hurtful is read: trust goes, and some leave.
 
     Source
@@ -84,7 +86,7 @@ def hurt(world, week, parent, p):
 
 
 @rule
-def be_online(world, week):
+def be_online(world: World, week: int) -> None:
     """Phase 9: moderation, then members join, post, read, are hurt or drift away."""
     p, design = world.p, world.design[week]
     moderate(world, week)
@@ -109,7 +111,7 @@ def be_online(world, week):
 
 
 @rule
-def record_spaces(world, week):
+def record_spaces(world: World, week: int) -> None:
     """Write each space's week into the table of sessions."""
     for g in range(len(world.groups)):
         group = world.groups[g]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from peersim.agents.rule import rule
 from peersim.engine.growth_phase import grow
 from peersim.engine.hours_phase import share_hours
 from peersim.engine.lives_phase import update_lives
@@ -15,34 +15,6 @@ from peersim.engine.reach_phases import follow_up_lapsed, keep_eligible, reach_p
 from peersim.engine.session_phase import meet
 from peersim.engine.supervision_phase import keep_or_lose_people, supervise
 from peersim.engine.training_phase import bring_in_volunteers
-
-
-@rule
-def one_week(world, week):  # type: ignore[no-untyped-def]
-    """Run the sixteen phases of one week, in order."""
-    bring_in_money_and_staff(world, week)
-    keep_eligible(world, week)
-    reach_parents(world, week)
-    bring_in_volunteers(world, week)
-    share_hours(world, week)
-    assess_and_match(world, week)
-    meet(world, week)
-    hold_contacts(world, week)
-    be_online(world, week)
-    supervise(world, week)
-    keep_families_safe(world, week)
-    update_lives(world, week)
-    keep_or_lose_people(world, week)
-    follow_up_lapsed(world, week)
-    grow(world, week)
-    close_week(world, week)
-
-
-@rule
-def all_weeks(world):  # type: ignore[no-untyped-def]
-    """Run every week of a world, from the first to the last."""
-    for week in range(len(world.design)):
-        one_week(world, week)
 
 
 class Phase(NamedTuple):
@@ -68,11 +40,12 @@ def _phase(number: int, function: Any) -> Phase:
     return Phase(number, function.__name__, line.split(": ", 1)[-1])
 
 
-_ORDER = (
+ORDER: tuple[Callable[[Any, int], None], ...] = (
     bring_in_money_and_staff, keep_eligible, reach_parents, bring_in_volunteers, share_hours, assess_and_match, meet,
     hold_contacts, be_online, supervise, keep_families_safe, update_lives, keep_or_lose_people, follow_up_lapsed, grow,
     close_week,
 )  # fmt: skip
+"""The phases as functions of world and week. `peersim.engine.entry` calls them in this order; a test keeps it so."""
 
-PHASES = tuple(_phase(number, function) for number, function in enumerate(_ORDER, start=1))
-"""The sixteen phases, in the order of `one_week` (a test keeps the two in step)."""
+PHASES = tuple(_phase(number, function) for number, function in enumerate(ORDER, start=1))
+"""The sixteen phases, numbered."""

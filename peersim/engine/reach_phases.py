@@ -41,15 +41,17 @@ from peersim.agents.stages import (
     SUPPORTED,
     UNAWARE,
 )
+from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
 from peersim.engine.capacity import FOLLOW_UP, OUTREACH_WORK, PERSONAL_CALLS, take
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.leaving import end_match
 from peersim.engine.ledger import OUTREACH, pay
+from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 
 
 @rule
-def distance_to(parent, group):
+def distance_to(parent: ParentRecord, group: GroupRecord) -> float:
     """Straight-line distance from home to a group's venue.
 
     Returns
@@ -62,7 +64,7 @@ def distance_to(parent, group):
 
 
 @rule
-def age_out(world, week, parent):
+def age_out(world: World, week: int, parent: ParentRecord) -> None:
     """A family stops being eligible; whatever it was part of goes on without it."""
     if parent.stage == ATTENDING and parent.setting >= 0:
         world.groups[parent.setting].members -= 1
@@ -75,7 +77,7 @@ def age_out(world, week, parent):
 
 
 @rule
-def keep_eligible(world, week):
+def keep_eligible(world: World, week: int) -> None:
     """Phase 2: families become eligible, and stop being so; the list of known parents is tidied."""
     eligible, aware = 0, 0
     for i in range(len(world.parents)):
@@ -93,7 +95,7 @@ def keep_eligible(world, week):
 
 
 @rule
-def tidy_active(world):
+def tidy_active(world: World) -> None:
     """Drop from the list of known parents those with whom nothing can happen any more."""
     now, kept = world.now[0], 0
     for k in range(now.known):
@@ -105,7 +107,7 @@ def tidy_active(world):
 
 
 @rule
-def become_known(world, week, row, route):
+def become_known(world: World, week: int, row: int, route: int) -> None:
     """A parent hears, or is referred: from now on the programme may meet them."""
     parent, now = world.parents[row], world.now[0]
     parent.stage = AWARE
@@ -119,7 +121,7 @@ def become_known(world, week, row, route):
 
 
 @rule
-def seek_one_to_one(world, week, parent):
+def seek_one_to_one(world: World, week: int, parent: ParentRecord) -> None:
     """A parent who is referred, or prefers one person, says yes to an assessment or declines."""
     parent.referred_week = week
     note(world, week, E_REFERRED, parent.uid, NOBODY, NOBODY, parent.route)
@@ -132,7 +134,7 @@ def seek_one_to_one(world, week, parent):
 
 
 @rule
-def has_a_place(group, session):
+def has_a_place(group: GroupRecord, session: SessionDesign) -> bool:
     """Whether a group could take in one more: open ones always, closed ones up to the room.
 
     Returns
@@ -144,7 +146,7 @@ def has_a_place(group, session):
 
 
 @rule
-def choose_setting(world, week, parent):
+def choose_setting(world: World, week: int, parent: ParentRecord) -> None:
     """A parent goes to the most appealing setting open to them, if it appeals enough."""
     p, design = world.p, world.design[week]
     best, appeal = NO_SETTING, -p.setting_least_appeal
@@ -165,7 +167,7 @@ def choose_setting(world, week, parent):
 
 
 @rule
-def find_a_way_in(world, week, parent, referred):
+def find_a_way_in(world: World, week: int, parent: ParentRecord, referred: bool) -> None:
     """One-to-one for those referred for it or who prefer it; else a group."""
     design = world.design[week]
     if design.one_to_one_offered and parent.referred_week < 0 and (referred or wants_one_to_one(parent, world.p)):
@@ -175,7 +177,7 @@ def find_a_way_in(world, week, parent, referred):
 
 
 @rule
-def online_visibility(world, p):
+def online_visibility(world: World, p: Parameters) -> float:
     """Weekly hazard of coming across an open online space.
 
     Returns
@@ -195,7 +197,7 @@ def online_visibility(world, p):
 
 
 @rule
-def something_on_offer(world, design):
+def something_on_offer(world: World, design: WeekDesign) -> bool:
     """Whether there is anything to hear of.
 
     Returns
@@ -212,7 +214,7 @@ def something_on_offer(world, design):
 
 
 @rule
-def route_of(world, week, parent, outreach, word, online):
+def route_of(world: World, week: int, parent: ParentRecord, outreach: float, word: float, online: float) -> int:
     """By which way a parent came to hear, in proportion to the hazards of this week.
 
     Returns
@@ -229,7 +231,7 @@ def route_of(world, week, parent, outreach, word, online):
 
 
 @rule
-def reach_parents(world, week):
+def reach_parents(world: World, week: int) -> None:
     """Phase 3: outreach, referral and word of mouth; who hears, who is referred, where they choose to go."""
     p, design, now = world.p, world.design[week], world.now[0]
     if not something_on_offer(world, design):
@@ -259,7 +261,7 @@ def reach_parents(world, week):
 
 
 @rule
-def reconsider(world, week):
+def reconsider(world: World, week: int) -> None:
     """When a group opens, parents who know of the programme and belong nowhere look again."""
     now = world.now[0]
     if now.opened:
@@ -271,7 +273,7 @@ def reconsider(world, week):
 
 
 @rule
-def call_newcomers(world, week, p):
+def call_newcomers(world: World, week: int, p: Parameters) -> None:
     """Call each invited parent once before the first session, as far as hours go."""
     if not world.design[week].outreach_personal_calls:
         return
@@ -283,7 +285,7 @@ def call_newcomers(world, week, p):
 
 
 @rule
-def sign_up_for_courses(world, week, p):
+def sign_up_for_courses(world: World, week: int, p: Parameters) -> None:
     """Parents invited to a closed course make up their minds to sign up."""
     for k in range(world.now[0].known):
         parent = world.parents[world.active[k]]
@@ -298,7 +300,7 @@ def sign_up_for_courses(world, week, p):
 
 
 @rule
-def takes_first_step(world, week, parent, group, session):
+def takes_first_step(world: World, week: int, parent: ParentRecord, group: GroupRecord, session: SessionDesign) -> bool:
     """Whether this is the week in which an invited parent makes the step.
 
     Returns
@@ -313,7 +315,7 @@ def takes_first_step(world, week, parent, group, session):
 
 
 @rule
-def follow_up_lapsed(world, week):
+def follow_up_lapsed(world: World, week: int) -> None:
     """Phase 14: calls to those who stopped coming; a call in a ready week may bring them back."""
     p = world.p
     if not world.design[week].follow_up_calls:
@@ -326,12 +328,11 @@ def follow_up_lapsed(world, week):
             if parent.stage == LAPSED:
                 come_back_perhaps(world, week, parent, p)
             else:
-                parent.missed_in_a_row = 0
                 parent.belonging += p.follow_up_belonging * (1.0 - parent.belonging)
 
 
 @rule
-def due_for_follow_up(parent, week, p):
+def due_for_follow_up(parent: ParentRecord, week: int, p: Parameters) -> bool:
     """Whether a parent should be called this week: absent of late, or lapsed not long ago, and not called lately.
 
     Returns
@@ -353,7 +354,7 @@ def due_for_follow_up(parent, week, p):
 
 
 @rule
-def come_back_perhaps(world, week, parent, p):
+def come_back_perhaps(world: World, week: int, parent: ParentRecord, p: Parameters) -> None:
     """A lapsed parent who was called comes back to the group, if the week is right and it still runs."""
     group = world.groups[parent.setting]
     open_to_them = group.running and group.course_weeks == 0

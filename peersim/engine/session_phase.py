@@ -43,6 +43,7 @@ from peersim.agents.stages import (
     FINISHED,
     INVITED,
 )
+from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
 from peersim.engine.capacity import COLLECTING, GROUP_SUPPORT, take, take_some
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.hours_phase import meets_this_week
@@ -50,12 +51,13 @@ from peersim.engine.leaving import lapse
 from peersim.engine.ledger import CRECHE, FACILITATOR_PAY, ONLINE, REFRESHMENTS, ROOMS, TRAVEL, pay
 from peersim.engine.reach_phases import has_a_place, takes_first_step
 from peersim.engine.training_phase import enlist
+from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 from peersim.foundation.units import HALF, WEEKS_PER_YEAR
 
 
 @rule
-def times_a_week(session):
+def times_a_week(session: SessionDesign) -> int:
     """How many sessions a group holds in a week it meets.
 
     Returns
@@ -67,8 +69,8 @@ def times_a_week(session):
 
 
 @rule
-def staff_session(world, week, g):
-    """Find who facilitates: volunteers who can come, then coordinators as far as hours go; note the quality."""
+def staff_session(world: World, week: int, g: int) -> None:
+    """Find who facilitates: volunteers who can come, else a coordinator if hours allow; note the quality."""
     p, design, session, group = world.p, world.design[week], world.group_design[week][g], world.groups[g]
     group.staffed, skill = 0, 0.0
     for row in range(world.now[0].volunteers):
@@ -78,9 +80,7 @@ def staff_session(world, week, g):
             if uniform(world.key, volunteer.uid, FACILITATOR_COMES, week) < chance:
                 group.staffed += 1
                 skill += volunteer.skill
-    while group.staffed < session.group_facilitators:
-        if not take(world, GROUP_SUPPORT, session.group_hours + p.hours_around_session):
-            break
+    if group.staffed == 0 and take(world, GROUP_SUPPORT, session.group_hours + p.hours_around_session):
         group.staffed += 1
         skill += p.staff_skill
     supported = take_some(world, GROUP_SUPPORT, p.hours_session_support) / p.hours_session_support
@@ -90,7 +90,7 @@ def staff_session(world, week, g):
 
 
 @rule
-def creche_workers(places, send_trained, p):
+def creche_workers(places: int, send_trained: bool, p: Parameters) -> int:
     """Crèche workers needed for a number of places, by legal ratios, rounded up.
 
     Returns
@@ -114,7 +114,7 @@ def creche_workers(places, send_trained, p):
 
 
 @rule
-def open_creche(world, week, session, group):
+def open_creche(world: World, week: int, session: SessionDesign, group: GroupRecord) -> None:
     """Open the crèche this session was planned with, if it can be paid for."""
     p = world.p
     group.creche_left = 0
@@ -126,7 +126,7 @@ def open_creche(world, week, session, group):
 
 
 @rule
-def offer_travel(world, week, group):
+def offer_travel(world: World, week: int, group: GroupRecord) -> None:
     """Say how many lifts, and places with a collecting worker, there are for this session."""
     p, design = world.p, world.design[week]
     group.lifts_left, group.collecting_left = 0, 0
@@ -139,7 +139,7 @@ def offer_travel(world, week, group):
 
 
 @rule
-def can_be_paid(world, week, session, group):
+def can_be_paid(world: World, week: int, session: SessionDesign, group: GroupRecord) -> bool:
     """Pay for the place the session happens in: a room by the hour, or a share of the platform.
 
     Returns
@@ -159,7 +159,7 @@ def can_be_paid(world, week, session, group):
 
 
 @rule
-def open_session(world, week, g):
+def open_session(world: World, week: int, g: int) -> None:
     """Get one group's session ready, or cancel it where nobody can facilitate or the room cannot be paid for."""
     group, session, record = world.groups[g], world.group_design[week][g], world.weekly[week]
     group.present, group.newcomers, group.latest = 0, 0, NOBODY
@@ -184,7 +184,7 @@ def open_session(world, week, g):
 
 
 @rule
-def tie_came_last_time(world, parent):
+def tie_came_last_time(world: World, parent: ParentRecord) -> bool:
     """Whether a parent they are close to came to the last session of the same group.
 
     Returns
@@ -200,7 +200,7 @@ def tie_came_last_time(world, parent):
 
 
 @rule
-def use_help(world, week, parent, group, session):
+def use_help(world: World, week: int, parent: ParentRecord, group: GroupRecord, session: SessionDesign) -> None:
     """A parent who comes takes a crèche place and a lift where they need and find them."""
     p, design = world.p, world.design[week]
     if needs_creche(parent, group, session, p) and group.creche_left >= parent.under5s:
@@ -219,7 +219,7 @@ def use_help(world, week, parent, group, session):
 
 
 @rule
-def meet_someone(world, week, row, parent, group):
+def meet_someone(world: World, week: int, row: int, parent: ParentRecord, group: GroupRecord) -> None:
     """Coming in, a parent may become close to the one who came in before them."""
     if group.latest >= 0:
         chance = world.p.tie_chance * (HALF + group.cohesion)
@@ -230,7 +230,7 @@ def meet_someone(world, week, row, parent, group):
 
 
 @rule
-def come(world, week, row, parent, group, session):
+def come(world: World, week: int, row: int, parent: ParentRecord, group: GroupRecord, session: SessionDesign) -> None:
     """A parent comes to this week's session."""
     record, first = world.weekly[week], parent.first_week < 0
     tie = tie_came_last_time(world, parent)
@@ -251,7 +251,7 @@ def come(world, week, row, parent, group, session):
 
 
 @rule
-def stay_away(world, week, parent, group, session):
+def stay_away(world: World, week: int, parent: ParentRecord, group: GroupRecord, session: SessionDesign) -> None:
     """A member stays away; the largest avoidable cause is written down, and the reason they would give."""
     p, record = world.p, world.weekly[week]
     cause = avoidable_cause(parent, group, session, world.calendar[week].holiday, world.design[week], p)
@@ -270,7 +270,9 @@ def stay_away(world, week, parent, group, session):
 
 
 @rule
-def member_decides(world, week, row, parent, group, session):
+def member_decides(
+    world: World, week: int, row: int, parent: ParentRecord, group: GroupRecord, session: SessionDesign
+) -> None:
     """A member comes or stays away; those who miss many in a row, or lose heart, stop coming."""
     p, design = world.p, world.design[week]
     score = attendance_logit(
@@ -286,7 +288,9 @@ def member_decides(world, week, row, parent, group, session):
 
 
 @rule
-def newcomer_decides(world, week, row, parent, group, session):
+def newcomer_decides(
+    world: World, week: int, row: int, parent: ParentRecord, group: GroupRecord, session: SessionDesign
+) -> None:
     """An invited parent takes the first step, or not yet; a first visit that does not fit is not repeated."""
     if not takes_first_step(world, week, parent, group, session):
         return
@@ -300,7 +304,9 @@ def newcomer_decides(world, week, row, parent, group, session):
 
 
 @rule
-def begin_course_or_not(world, week, row, parent, group, session):
+def begin_course_or_not(
+    world: World, week: int, row: int, parent: ParentRecord, group: GroupRecord, session: SessionDesign
+) -> None:
     """At a course's first session those who signed up turn up, or never come."""
     parent.signed_up = False
     group.invited -= 1
@@ -316,7 +322,7 @@ def begin_course_or_not(world, week, row, parent, group, session):
 
 
 @rule
-def decide(world, week, row, parent):
+def decide(world: World, week: int, row: int, parent: ParentRecord) -> None:
     """One known parent and this week's session of their group."""
     group, session = world.groups[parent.setting], world.group_design[week][parent.setting]
     if not group.held:
@@ -330,7 +336,7 @@ def decide(world, week, row, parent):
 
 
 @rule
-def close_session(world, week, g):
+def close_session(world: World, week: int, g: int) -> None:
     """After a session: refreshments, running means, how well people know each other, the course's progress."""
     p, design, group, session = world.p, world.design[week], world.groups[g], world.group_design[week][g]
     record = world.sessions[week][g]
@@ -354,7 +360,7 @@ def close_session(world, week, g):
 
 
 @rule
-def safety_of(group, design, p):
+def safety_of(group: GroupRecord, design: WeekDesign, p: Parameters) -> float:
     """How safe it feels to speak: skilled facilitation, a closed circle, co-design.
 
     Returns
@@ -375,14 +381,14 @@ def safety_of(group, design, p):
 
 
 @rule
-def count_discomfort(group, session, p):
+def count_discomfort(group: GroupRecord, session: SessionDesign, p: Parameters) -> None:
     """Count sessions in a row that were too full or all but empty, for the growth policy."""
     group.full_weeks = group.full_weeks + 1 if group.last_present > session.group_room else 0
     group.empty_weeks = group.empty_weeks + 1 if group.last_present < p.growth_empty_below else 0
 
 
 @rule
-def end_course(world, week, g):
+def end_course(world: World, week: int, g: int) -> None:
     """A closed course ends: members have finished, and some of those who completed go on to train."""
     group, p = world.groups[g], world.p
     for k in range(world.now[0].known):
@@ -402,7 +408,7 @@ def end_course(world, week, g):
 
 
 @rule
-def meet(world, week):
+def meet(world: World, week: int) -> None:
     """Phase 7: groups meet; who comes, who stays away and why."""
     known = world.now[0].known
     for g in range(len(world.groups)):

@@ -71,8 +71,8 @@ def usual_sizes(weeks: int, families: int, outsiders: int, events: bool) -> Size
 
 _NONE_YET = (
     "setting", "route", "aware_week", "referred_week", "invited_week", "assessed_week", "matched_week", "first_week",
-    "last_week", "disengaged_week", "finished_week", "gone_week", "absence", "stated_reason", "ties", "volunteer", "match",
-    "contacted_week",
+    "last_week", "disengaged_week", "finished_week", "gone_week", "absence", "stated_reason", "ties", "volunteer",
+    "match", "contacted_week",
 )  # fmt: skip
 
 

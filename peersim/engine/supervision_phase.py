@@ -42,18 +42,20 @@ from peersim.agents.supporting import (
     support_received,
     waiting_chance,
 )
+from peersim.agents.typed import Key, Parameters, VolunteerRecord, WeekDesign
 from peersim.agents.volunteering import is_recent
 from peersim.engine.capacity import SUPERVISION, take
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.leaving import leave_role
 from peersim.engine.ledger import VOLUNTEER_EXPENSES, pay
 from peersim.engine.money_phase import begin_vacancy
+from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 from peersim.foundation.units import HALF, SLOTS_PER_WEEK, WEEKS_PER_MONTH
 
 
 @rule
-def works(volunteer):
+def works(volunteer: VolunteerRecord) -> bool:
     """Whether a volunteer has a role that needs supervision.
 
     Returns
@@ -65,7 +67,7 @@ def works(volunteer):
 
 
 @rule
-def due_for_supervision(volunteer, week, design, p):
+def due_for_supervision(volunteer: VolunteerRecord, week: int, design: WeekDesign, p: Parameters) -> bool:
     """Whether a volunteer is due for supervision this week.
 
     Returns
@@ -86,7 +88,7 @@ def due_for_supervision(volunteer, week, design, p):
 
 
 @rule
-def a_time_fits(volunteer, week, key, design, p):
+def a_time_fits(volunteer: VolunteerRecord, week: int, key: Key, design: WeekDesign, p: Parameters) -> bool:
     """Whether some offered time of supervision fits the volunteer's week.
 
     Returns
@@ -105,7 +107,7 @@ def a_time_fits(volunteer, week, key, design, p):
 
 
 @rule
-def hold_supervision(world, week, volunteer):
+def hold_supervision(world: World, week: int, volunteer: VolunteerRecord) -> None:
     """Hold a supervision that is due, if the hours were given and a time fits; else it is missed."""
     p, design, record = world.p, world.design[week], world.weekly[week]
     record.supervision_due += 1
@@ -127,7 +129,7 @@ def hold_supervision(world, week, volunteer):
 
 
 @rule
-def talk_after_hard_week(world, week, volunteer):
+def talk_after_hard_week(world: World, week: int, volunteer: VolunteerRecord) -> None:
     """A talk soon after a hard week, where the programme offers it and the hours were given.
 
     Source
@@ -141,7 +143,7 @@ def talk_after_hard_week(world, week, volunteer):
 
 
 @rule
-def supervise(world, week):
+def supervise(world: World, week: int) -> None:
     """Phase 10: supervision that is due is held or missed; talks after hard weeks; continued learning."""
     p, design = world.p, world.design[week]
     for row in range(world.now[0].volunteers):
@@ -157,7 +159,7 @@ def supervise(world, week):
 
 
 @rule
-def live_with_it(volunteer, complexity, design, p):
+def live_with_it(volunteer: VolunteerRecord, complexity: float, design: WeekDesign, p: Parameters) -> None:
     """Update a working volunteer's strain, commitment and satisfaction."""
     volunteer.strain = clip(volunteer.strain + strain_change(volunteer, complexity, design, p), 0.0, 1.0)
     volunteer.commitment += p.commitment_pace * (commitment_aim(volunteer, design, p) - volunteer.commitment)
@@ -166,7 +168,7 @@ def live_with_it(volunteer, complexity, design, p):
 
 
 @rule
-def complexity_of(world, row, volunteer, p):
+def complexity_of(world: World, row: int, volunteer: VolunteerRecord, p: Parameters) -> float:
     """Mean need of the families a volunteer supports; a group counts as usual need.
 
     Returns
@@ -186,7 +188,7 @@ def complexity_of(world, row, volunteer, p):
 
 
 @rule
-def step_back_or_leave(world, week, row, reason):
+def step_back_or_leave(world: World, week: int, row: int, reason: int) -> None:
     """Someone who would leave is caught by a pause or champion role where there is one; else they go."""
     volunteer, p, design = world.volunteers[row], world.p, world.design[week]
     u = uniform(world.key, volunteer.uid, VOLUNTEER_STEPS_BACK, week)
@@ -199,7 +201,7 @@ def step_back_or_leave(world, week, row, reason):
 
 
 @rule
-def stay_or_go(world, week, row):
+def stay_or_go(world: World, week: int, row: int) -> None:
     """Whether a trained volunteer leaves this week, and why."""
     volunteer, p, design = world.volunteers[row], world.p, world.design[week]
     since = week - volunteer.trained_week
@@ -213,7 +215,7 @@ def stay_or_go(world, week, row):
 
 
 @rule
-def rest(world, week, row):
+def rest(world: World, week: int, row: int) -> None:
     """A paused or champion volunteer rests: strain falls; they may come back to a full role, or go in the end.
 
     Source
@@ -233,7 +235,7 @@ def rest(world, week, row):
 
 
 @rule
-def pay_expenses(world, week):
+def pay_expenses(world: World, week: int) -> None:
     """Pay working volunteers' expenses for the week, where the programme pays them."""
     if not world.design[week].volunteers_expenses:
         return
@@ -245,7 +247,7 @@ def pay_expenses(world, week):
 
 
 @rule
-def keep_staff(world, week):
+def keep_staff(world: World, week: int) -> None:
     """Coordinators' strain, sickness and leaving."""
     p, now = world.p, world.now[0]
     for i in range(len(world.coordinators)):
@@ -264,7 +266,7 @@ def keep_staff(world, week):
 
 
 @rule
-def keep_or_lose_people(world, week):
+def keep_or_lose_people(world: World, week: int) -> None:
     """Phase 13: strain and commitment; stepping back, leaving, moving on; coordinators' strain, sickness, leaving."""
     p, design = world.p, world.design[week]
     for row in range(world.now[0].volunteers):

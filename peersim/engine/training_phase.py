@@ -1,5 +1,6 @@
 """Phase 4: people offer to volunteer, try a taster, train in cohorts, and come through the gate or do not."""
 
+from peersim.agents.maths import hazard_chance
 from peersim.agents.purposes import (
     BELOW_GATE,
     CAN_HOLD_TWO,
@@ -8,11 +9,11 @@ from peersim.agents.purposes import (
     SKILL,
     TASTER_DECIDES,
     TASTER_SCREEN,
+    TENURE_AT_START,
     TRAINING_LEAVES,
     UNPROCESSED,
     WAIT_LOSS,
 )
-from peersim.agents.maths import hazard_chance
 from peersim.agents.rule import rule
 from peersim.agents.stages import (
     ATTENDING,
@@ -36,6 +37,7 @@ from peersim.agents.stages import (
     TRAINING_TOO_MUCH,
     WAITED_TOO_LONG,
 )
+from peersim.agents.typed import CohortRecord, Parameters, ParentRecord, PersonRecord, VolunteerRecord, WeekDesign
 from peersim.agents.volunteering import (
     decides_against_chance,
     enquiry_hazard,
@@ -50,15 +52,18 @@ from peersim.agents.volunteering import (
 from peersim.engine.capacity import RECRUITING, TRAINING_COURSES, take, take_some
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.leaving import leave_role
-from peersim.engine.ledger import CHECKS, RECRUITMENT, TRAINING as TRAINING_LINE, pay
+from peersim.engine.ledger import CHECKS, RECRUITMENT, pay
+from peersim.engine.ledger import TRAINING as TRAINING_LINE
+from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 from peersim.foundation.units import HALF, WEEKS_PER_YEAR
 
 VOLUNTEER_TABLE_FULL = 1
+LONG_AGO = -2  # not evidence: weeks before the run begin below -1, which means never
 
 
 @rule
-def give_back_hazard(parent, p):
+def give_back_hazard(parent: ParentRecord, p: Parameters) -> float:
     """Weekly hazard that a supported parent offers to volunteer.
 
     Returns
@@ -77,7 +82,7 @@ def give_back_hazard(parent, p):
 
 
 @rule
-def copy_traits(volunteer, person, week):
+def copy_traits(volunteer: VolunteerRecord, person: PersonRecord, week: int) -> None:
     """A volunteer is the same person they were before: same identity, same traits."""
     volunteer.uid = person.uid
     volunteer.x = person.x
@@ -96,7 +101,7 @@ def copy_traits(volunteer, person, week):
 
 
 @rule
-def begin_state(volunteer, world, week):
+def begin_state(volunteer: VolunteerRecord, world: World, week: int) -> None:
     """A new volunteer's state: readiness from inclination, experience worked through or not, how many they can hold.
 
     Source
@@ -119,7 +124,7 @@ def begin_state(volunteer, world, week):
 
 
 @rule
-def enlist(world, week, person, parent_row, needs_care):
+def enlist(world: World, week: int, person: PersonRecord, parent_row: int, needs_care: bool) -> None:
     """Someone offers to volunteer: a row of the volunteer table is theirs from now on."""
     now, p = world.now[0], world.p
     row = now.volunteers
@@ -144,7 +149,33 @@ def enlist(world, week, person, parent_row, needs_care):
 
 
 @rule
-def take_enquiries(world, week):
+def begin_with_volunteers(world: World) -> None:
+    """In week 0: volunteers the programme already has, trained as this programme trains, some of long standing.
+
+    Source
+    ------
+    Scenario: start.volunteers; start.tenure_weeks (assumption).
+    """
+    design, now, p = world.design[0], world.now[0], world.p
+    wanted = min(design.start_volunteers, len(world.outsiders))
+    while now.next_outsider < wanted and now.failed == 0:
+        person = world.outsiders[now.next_outsider]
+        now.next_outsider += 1
+        enlist(world, 0, person, NOBODY, person.care_rank < p.barrier_childcare_need)
+        volunteer = world.volunteers[now.volunteers - 1]
+        for week in range(int(design.training_weeks)):
+            learn(volunteer, design, p)
+            if uniform(world.key, volunteer.uid, UNPROCESSED, week, 1) < processing_chance(design, p):
+                volunteer.unprocessed = False
+        volunteer.readiness = max(volunteer.readiness, design.training_gate)
+        tenure = uniform(world.key, volunteer.uid, TENURE_AT_START, 0) * p.start_tenure_weeks
+        volunteer.trained_week = LONG_AGO - int(tenure)
+        volunteer.stage = READY
+    world.weekly[0].volunteers_enquired = 0
+
+
+@rule
+def take_enquiries(world: World, week: int) -> None:
     """People from outside, and parents who want to give back, offer to volunteer."""
     p, design, now = world.p, world.design[week], world.now[0]
     recruiting = world.tasks[RECRUITING].left
@@ -170,7 +201,7 @@ def take_enquiries(world, week):
 
 
 @rule
-def something_to_join(design):
+def something_to_join(design: WeekDesign) -> bool:
     """Whether there is a programme to volunteer for.
 
     Returns
@@ -182,14 +213,14 @@ def something_to_join(design):
 
 
 @rule
-def go_to(volunteer, week, stage):
+def go_to(volunteer: VolunteerRecord, week: int, stage: int) -> None:
     """Move a volunteer to a stage."""
     volunteer.stage = stage
     volunteer.stage_week = week
 
 
 @rule
-def begin_taster_or_wait(world, week, row):
+def begin_taster_or_wait(world: World, week: int, row: int) -> None:
     """The week after enquiring: some start, in a taster where there is one; many are never seen again.
 
     Source
@@ -207,7 +238,7 @@ def begin_taster_or_wait(world, week, row):
 
 
 @rule
-def end_taster(world, week, row):
+def end_taster(world: World, week: int, row: int) -> None:
     """At the end of a taster both sides decide."""
     volunteer, p = world.volunteers[row], world.p
     recent = is_recent(volunteer, week, p)
@@ -221,7 +252,7 @@ def end_taster(world, week, row):
 
 
 @rule
-def start_cohort(world, week):
+def start_cohort(world: World, week: int) -> None:
     """Start a course when enough people wait, none is running and the calendar allows."""
     design, now = world.design[week], world.now[0]
     waiting, free = 0, NOBODY
@@ -250,14 +281,16 @@ def start_cohort(world, week):
 
 
 @rule
-def hold_course_week(world, week):
+def hold_course_week(world: World, week: int) -> None:
     """Hold this week of the running course, if the trainer's hours were given and it can be paid for."""
     p, design = world.p, world.design[week]
     for c in range(len(world.cohorts)):
         cohort = world.cohorts[c]
         if cohort.running and not world.calendar[week].holiday:
             hours = p.training_trainer_hours_week
-            if take(world, TRAINING_COURSES, hours) and pay(world, week, TRAINING_LINE, course_week_cost(cohort, design, p)):
+            if take(world, TRAINING_COURSES, hours) and pay(
+                world, week, TRAINING_LINE, course_week_cost(cohort, design, p)
+            ):
                 cohort.weeks_done += 1
                 if design.training_one_to_one:
                     take_some(world, TRAINING_COURSES, p.hours_trainee_talk * cohort.trainees)
@@ -267,7 +300,7 @@ def hold_course_week(world, week):
 
 
 @rule
-def course_week_cost(cohort, design, p):
+def course_week_cost(cohort: CohortRecord, design: WeekDesign, p: Parameters) -> float:
     """What a week of a course costs besides the trainer: the room, materials, childcare and travel for trainees.
 
     Returns
@@ -286,7 +319,7 @@ def course_week_cost(cohort, design, p):
 
 
 @rule
-def train(world, week, c):
+def train(world: World, week: int, c: int) -> None:
     """A week of training for each trainee of a cohort: learning, working through, leaving, graduating."""
     p, design, cohort = world.p, world.design[week], world.cohorts[c]
     finished = cohort.weeks_done >= design.training_weeks
@@ -308,7 +341,7 @@ def train(world, week, c):
 
 
 @rule
-def graduate(world, week, volunteer):
+def graduate(world: World, week: int, volunteer: VolunteerRecord) -> None:
     """Finish training: through the gate, or on to shadowing."""
     p = world.p
     volunteer.trained_week = week
@@ -319,7 +352,7 @@ def graduate(world, week, volunteer):
 
 
 @rule
-def shadow(world, week, row):
+def shadow(world: World, week: int, row: int) -> None:
     """A week of shadowing: through the gate in time, else a champion or gone.
 
     Source
@@ -342,9 +375,11 @@ def shadow(world, week, row):
 
 
 @rule
-def bring_in_volunteers(world, week):
+def bring_in_volunteers(world: World, week: int) -> None:
     """Phase 4: enquiries, tasters, training cohorts, the gate."""
     p, design = world.p, world.design[week]
+    if week == 0:
+        begin_with_volunteers(world)
     tasting = False
     for row in range(world.now[0].volunteers):
         volunteer = world.volunteers[row]

@@ -59,7 +59,7 @@ _PLACE = {name: _FIRST_TABLE + _WORDS_EACH * i for i, name in enumerate(_TABLES)
 _RECORD_OF_P = from_dtype(PARAMETERS)
 
 
-class WorldType(types.Type):  # type: ignore[misc]
+class WorldType(types.Type):
     """The type of a world in compiled code."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ WORLD_TYPE = WorldType()
 
 
 @register_model(WorldType)
-class _WorldModel(PrimitiveModel):  # type: ignore[misc]
+class _WorldModel(PrimitiveModel):
     def __init__(self, dmm: Any, fe_type: Any) -> None:
         super().__init__(dmm, fe_type, ir.IntType(64))
 
@@ -86,7 +86,7 @@ def world_at(typing_context: Any, address: Any) -> Any:
 
 
 @infer_getattr
-class _WorldAttributes(AttributeTemplate):  # type: ignore[misc]
+class _WorldAttributes(AttributeTemplate):
     key = WorldType
 
     def generic_resolve(self, world: Any, name: str) -> Any:

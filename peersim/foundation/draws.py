@@ -132,5 +132,5 @@ def standard_normal(u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """
     from scipy.special import ndtri
 
-    result: Any = ndtri(u + _TO_UNIT / 2.0)
+    result: Any = ndtri(np.maximum(u, _TO_UNIT / 2.0))
     return np.asarray(result, dtype=np.float64)

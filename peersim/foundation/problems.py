@@ -1,4 +1,4 @@
-"""How peersim tells a user what is wrong: all problems at once, each with its place, what is allowed and the nearest name."""
+"""How peersim tells a user what is wrong: all at once, each with its place, what is allowed and the nearest name."""
 
 from __future__ import annotations
 

@@ -91,6 +91,9 @@ def _choice(name: str, choices: tuple[str, ...], default: str, meaning: str, cla
 
 
 PROGRAMME_LEVERS = (
+    # Where the run begins
+    _whole("start.volunteers", 0, 0, 200, "volunteers", "trained volunteers the programme already has when the run begins"),
+    _yes_no("start.groups_set_up", False, "groups were set up before the run begins"),
     # Reaching parents
     _number("outreach.hours", 0, 0, 200, "hours a week", "coordinator time spent making the programme known", "C10"),
     _number("outreach.spend", 0, 0, 5000, "£ a week", "leaflets, adverts, stalls"),

@@ -3,11 +3,7 @@
 import math
 
 from peersim.agents.rule import rule
-
-LOGISTIC_TO_UNIT = (
-    math.sqrt(3.0) / math.pi
-)  # not evidence: the standard deviation of a logistic number is pi over root 3
-SMALLEST_CHANCE = 1e-9  # not evidence: keeps the logarithm finite
+from peersim.foundation.units import LOGISTIC_TO_UNIT, SMALLEST_CHANCE
 
 
 @rule

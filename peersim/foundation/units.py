@@ -3,6 +3,8 @@
 Rules may use these names instead of bare numbers; everything that could be otherwise lives in the evidence table.
 """
 
+import math
+
 WEEKS_PER_YEAR = 365.25 / 7.0
 """Weeks in an average year [weeks]."""
 
@@ -29,3 +31,9 @@ SLOT_NAMES = tuple(f"{day} {part}" for day in DAY_NAMES for part in PART_NAMES)
 
 HALF = 0.5
 """One half, where it is meant as arithmetic (the middle of a range)."""
+
+LOGISTIC_TO_UNIT = math.sqrt(3.0) / math.pi
+"""A standard logistic number has the standard deviation pi over root 3; times this it has 1."""
+
+SMALLEST_CHANCE = 1e-9
+"""Keeps the logarithm of a uniform draw finite."""

@@ -34,18 +34,50 @@ def session(**changes: Any) -> SimpleNamespace:
 
 
 def parent(**changes: Any) -> SimpleNamespace:
-    values = dict(
-        childcare_need=False, under5s=1, send=False, has_car=True, public_transport=0.0, free_slots=(1 << 21) - 1,
-        online_barred=False, digital_gap=False, fear=P.fear_usual, propensity=0.0, belonging=0.5, need=0.4,
-        called=False, known_worker=False, trust=0.3, readiness=0.5, distance=2.0, topic=0, low_english=False,
-        judgement_fear=0.5, prefers_group=0.0, posting=1.0, online_rank=0.9, giving=0.5,
-    )  # fmt: skip
+    values: dict[str, Any] = dict(  # noqa: C408
+        childcare_need=False,
+        under5s=1,
+        send=False,
+        has_car=True,
+        public_transport=0.0,
+        free_slots=(1 << 21) - 1,
+        online_barred=False,
+        digital_gap=False,
+        fear=P.fear_usual,
+        propensity=0.0,
+        belonging=0.5,
+        need=0.4,
+        called=False,
+        known_worker=False,
+        trust=0.3,
+        readiness=0.5,
+        distance=2.0,
+        topic=0,
+        low_english=False,
+        judgement_fear=0.5,
+        prefers_group=0.0,
+        posting=1.0,
+        online_rank=0.9,
+        giving=0.5,
+    )
     return SimpleNamespace(**(values | changes))
 
 
 def group(**changes: Any) -> SimpleNamespace:
-    values = dict(kind=0, closed=False, topic=0, creche_left=0, lifts_left=0, collecting_left=0, last_present=8,
-                  effect=0.0, quality=0.6, safety=0.5, cohesion=0.5, members=10)  # fmt: skip
+    values: dict[str, Any] = dict(  # noqa: C408
+        kind=0,
+        closed=False,
+        topic=0,
+        creche_left=0,
+        lifts_left=0,
+        collecting_left=0,
+        last_present=8,
+        effect=0.0,
+        quality=0.6,
+        safety=0.5,
+        cohesion=0.5,
+        members=10,
+    )
     return SimpleNamespace(**(values | changes))
 
 
@@ -206,9 +238,29 @@ def test_first_visits_that_fit_are_repeated() -> None:
 
 
 def volunteer(**changes: Any) -> SimpleNamespace:
-    values = dict(experience_years=5.0, unprocessed=False, giving=0.5, team_trust=0.5, childcare_need=False,
-                  readiness=0.4, skill=0.5, strain=0.3, commitment=0.5, support_met=0.5, caseload=1, supported=1, group=-1,
-                  hard_week=False, free_slots=(1 << 21) - 1, x=0.0, y=0.0, personality=0.5, culture=0, language=0, topic=0)  # fmt: skip
+    values: dict[str, Any] = dict(  # noqa: C408
+        experience_years=5.0,
+        unprocessed=False,
+        giving=0.5,
+        team_trust=0.5,
+        childcare_need=False,
+        readiness=0.4,
+        skill=0.5,
+        strain=0.3,
+        commitment=0.5,
+        support_met=0.5,
+        caseload=1,
+        supported=1,
+        group=-1,
+        hard_week=False,
+        free_slots=(1 << 21) - 1,
+        x=0.0,
+        y=0.0,
+        personality=0.5,
+        culture=0,
+        language=0,
+        topic=0,
+    )
     return SimpleNamespace(**(values | changes))
 
 

@@ -90,7 +90,7 @@ def test_the_ledger_has_its_unit_costs():
         "cost.coordinator_salary", "cost.on_cost_rate", "cost.productive_hours", "cost.overhead_rate", "cost.room_hour",
         "cost.refreshments_head", "cost.creche_worker_hour", "cost.creche_ratio_under_2", "cost.creche_ratio_age_2",
         "cost.creche_ratio_age_3_plus", "cost.bus_fare", "cost.taxi_trip", "cost.volunteer_expenses_month",
-        "cost.check_volunteer", "cost.platform_year", "cost.moderation_hour", "cost.mileage_mile",
+        "cost.check_volunteer", "cost.platform_year",
     ):  # fmt: skip
         assert key in MODEL_KEYS
 

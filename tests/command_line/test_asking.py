@@ -1,0 +1,276 @@
+"""Asking a question on the command line: data here, progress there, and a folder that can be trusted."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from typer.testing import CliRunner
+
+import peersim
+from peersim.cli import app
+
+SMALL = ["--parents", "150", "--weeks", "40", "--draws", "2", "--replications", "1", "--seed", "0"]
+TABLES = ("outcomes", "differences", "weekly")
+
+
+def ask(*words):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("asked") / "study"
+
+
+@pytest.fixture(scope="module")
+def asked(folder):
+    result = ask("compare", "baseline", "on_site_childcare", *SMALL, "--out", folder)
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def test_the_answer_has_a_row_for_each_scenario_and_nothing_beside_them(asked):
+    names = ["baseline", "on_site_childcare", "nothing"]
+    first_words = [line.split()[0] for line in asked.stdout.splitlines() if line.strip()]
+    assert [word for word in first_words if word in names] == names
+    assert "reference" in asked.stdout
+    assert "95% interval" in asked.stdout
+    assert "[£]" in asked.stdout
+
+
+def test_the_answer_says_that_it_is_simulated_for_whom_how_often_and_with_which_seed(asked):
+    for words in ("Simulated, not observed", "150 eligible families in Derby", "2 draws × 1 replication", "seed 0"):
+        assert words in asked.stdout
+
+
+def test_the_answer_says_where_everything_is(asked, folder):
+    assert str(folder / "figures") in asked.stdout
+    assert str(folder / "summary.md") in asked.stdout
+
+
+def test_progress_goes_to_standard_error(asked):
+    assert "6 of 6 runs finished" in asked.stderr
+    assert "runs finished" not in asked.stdout
+
+
+def test_the_folder_holds_what_was_promised(asked, folder):
+    for name in TABLES:
+        assert (folder / f"{name}.parquet").stat().st_size
+        assert (folder / f"{name}.csv").stat().st_size
+    for name in ("manifest.json", "plan.csv", "summary.md", "log.jsonl"):
+        assert (folder / name).stat().st_size
+    scenarios = {path.name for path in (folder / "scenarios").iterdir()}
+    assert scenarios == {f"{name}.resolved.toml" for name in ("baseline", "on_site_childcare", "nothing")}
+    figures = {path.suffix for path in (folder / "figures").iterdir()}
+    assert {".png", ".svg", ".csv"} <= figures
+    assert not (folder / "failures.csv").exists()
+
+
+def test_resolved_scenarios_load_to_the_scenarios_that_were_run(asked, folder):
+    for name in ("baseline", "on_site_childcare", "nothing"):
+        again = peersim.load(folder / "scenarios" / f"{name}.resolved.toml")
+        assert again.digest == peersim.load(name).digest
+
+
+def test_a_folder_opened_again_is_the_comparison_that_wrote_it(asked, folder):
+    import pandas as pd
+
+    again = peersim.read(folder)
+    differences = pd.read_parquet(folder / "differences.parquet")
+    assert again.scenarios == ("baseline", "on_site_childcare", "nothing")
+    assert again.reference == "baseline"
+    assert len(again.to_frame()) == len(pd.read_parquet(folder / "outcomes.parquet"))
+    found = again.differences().select_dtypes("number").to_numpy()
+    assert pytest.approx(found, nan_ok=True) == differences.select_dtypes("number").to_numpy()
+
+
+def test_csv_twins_hold_the_same_numbers_to_the_last_bit(asked, folder):
+    import pandas as pd
+
+    for name in TABLES:
+        table, twin = pd.read_parquet(folder / f"{name}.parquet"), pd.read_csv(folder / f"{name}.csv")
+        assert list(table.columns) == list(twin.columns)
+        for column in table.select_dtypes("number"):
+            assert (table[column].eq(twin[column]) | table[column].isna()).all(), (name, column)
+
+
+def test_asking_the_same_again_runs_nothing_and_says_so(asked, folder):
+    before = (folder / "manifest.json").read_bytes()
+    again = ask("compare", "baseline", "on_site_childcare", *SMALL, "--out", folder)
+    assert again.exit_code == 0
+    assert "holds this very study already: nothing was run again" in again.stderr
+    assert again.stdout == asked.stdout
+    assert (folder / "manifest.json").read_bytes() == before
+
+
+def test_asking_something_else_of_the_same_folder_is_refused(asked, folder):
+    before = (folder / "manifest.json").read_bytes()
+    other = ask("compare", "baseline", "follow_up", *SMALL, "--out", folder)
+    assert other.exit_code == 2
+    assert "holds another study: baseline, on_site_childcare, nothing" in other.stderr
+    assert "--replace" in other.stderr
+    assert (folder / "manifest.json").read_bytes() == before
+
+
+def test_json_is_one_document_and_quiet_is_quiet(asked, folder):
+    result = ask("compare", "baseline", "on_site_childcare", *SMALL, "--json", "--quiet", "--out", folder)
+    document = json.loads(result.stdout)
+    assert result.stderr == ""
+    assert [scenario["name"] for scenario in document["scenarios"]] == ["baseline", "on_site_childcare", "nothing"]
+    assert document["reference"] == "baseline"
+    assert document["seed"] == 0
+    assert document["folder"] == str(folder)
+    assert {row["scenario"] for row in document["differences"]} == {"on_site_childcare", "nothing"}
+    assert "NaN" not in result.stdout
+
+
+def test_without_a_folder_nothing_is_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = ask("run", "baseline", *SMALL, "--json", "--quiet")
+    assert result.exit_code == 0
+    assert [s["name"] for s in json.loads(result.stdout)["scenarios"]] == ["baseline", "nothing"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_all_mistakes_are_told_at_once_with_exit_code_2_and_nothing_written(tmp_path):
+    out = tmp_path / "out"
+    result = ask("compare", "baselin", "on_site_childcare", "--place", "darby", "--parents", 0, "--weeks", -3,
+                 "--draws", 0, "--seed", -1, "--replications", 0, "--out", out)  # fmt: skip
+    assert result.exit_code == 2
+    for words in (
+        "parents is 0; allowed 1 to 1,000,000 eligible parents.",
+        "weeks is -3; allowed 1 to",
+        "draws is 0; allowed",
+        "replications is 0; allowed",
+        "seed is -1; allowed 0 to",
+        'Did you mean "baseline"?',
+        'Did you mean "derby"?',
+        "7 problems. Nothing was run.",
+    ):
+        assert words in result.stderr
+    assert result.stdout == ""
+    assert not out.exists()
+
+
+def test_a_change_that_never_takes_effect_is_a_mistake():
+    result = ask("compare", "baseline", "on_site_childcare", *SMALL, "--weeks", 10)
+    assert result.exit_code == 2
+    assert "on_site_childcare" in result.stderr
+
+
+def test_the_same_scenario_twice_is_a_mistake():
+    result = ask("compare", "baseline", "baseline", *SMALL)
+    assert result.exit_code == 2
+    assert 'Scenario "baseline" is named twice' in result.stderr
+
+
+def test_a_failed_run_is_reported_and_does_not_sink_the_others(tmp_path, monkeypatch):
+    from peersim.studies.execute import Engine
+
+    simulate = Engine.simulate
+
+    def fails_once(self, design, catchment, values, key):
+        if design.scenario.name == "on_site_childcare" and not failed:
+            failed.append(1)
+            raise RuntimeError("the crèche burnt down")
+        return simulate(self, design, catchment, values, key)
+
+    failed = []
+    monkeypatch.setattr(Engine, "simulate", fails_once)
+    out = tmp_path / "study"
+    result = ask("compare", "baseline", "on_site_childcare", *SMALL, "--workers", 1, "--out", out)
+    assert result.exit_code == 1
+    assert "1 run failed" in result.stderr
+    assert "on_site_childcare, draw 0, replication 0: RuntimeError: the crèche burnt down" in result.stderr
+    assert "on_site_childcare" in result.stdout
+    assert "Traceback" in (out / "failures.csv").read_text(encoding="utf-8")
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["runs_finished"], manifest["runs_failed"]) == (5, 1)
+
+
+def test_when_every_run_fails_there_is_no_answer_and_no_folder(tmp_path, monkeypatch):
+    from peersim.studies.execute import Engine
+
+    def fails(*_):
+        raise RuntimeError("no power")
+
+    monkeypatch.setattr(Engine, "simulate", fails)
+    result = ask("compare", "baseline", *SMALL, "--out", tmp_path / "study")
+    assert result.exit_code == 1
+    assert "All 4 runs failed." in result.stderr
+    assert "no power" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_ctrl_c_leaves_what_was_finished_readable_and_the_same_command_goes_on(tmp_path):
+    out = tmp_path / "study"
+    draws = 400
+    command = [sys.executable, "-m", "peersim", "compare", "baseline", "--parents", "400", "--weeks", "52",
+               "--replications", "1", "--out", str(out)]  # fmt: skip
+    process = subprocess.Popen(
+        [*command, "--draws", str(draws)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    for line in process.stderr:  # the first line of progress means that worlds are being finished
+        if "runs finished" in line:
+            process.send_signal(signal.SIGINT)
+            break
+    stdout, stderr = process.communicate(timeout=60)
+    assert process.returncode == 130, stderr
+    assert stdout == ""
+    found = re.search(r"Stopped: ([\d,]+) of 800 runs were finished", stderr)
+    assert found, stderr
+    assert str(out) in stderr
+    assert "Traceback" not in stderr
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["complete"] is False
+    finished = int(found[1].replace(",", ""))
+    assert manifest["runs_finished"] == finished
+    assert 0 < finished < 800
+    assert int(peersim.read(out).runs.done.sum()) == finished
+    began = time.time()
+    resumed = subprocess.run([*command, "--draws", str(draws)], capture_output=True, text=True, check=False)
+    assert resumed.returncode == 0, resumed.stderr
+    assert f"holds {finished:,} of the 800 runs already" in resumed.stderr
+    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["complete"] is True
+    assert time.time() > began
+
+
+def test_a_story_is_told_of_the_run_that_a_study_made():
+    told = ask("story", "baseline", "--parents", 150, "--weeks", 52, "--quiet")
+    assert told.exit_code == 0
+    assert told.stdout.startswith("Parent ")
+    assert re.search(r"^Week +\d+  [A-Z].*\.$", told.stdout, re.M)
+    same = ask("story", "baseline", "--parents", 150, "--weeks", 52, "--quiet", "--json")
+    document = json.loads(same.stdout)
+    assert document["kind"] == "parent"
+    assert document["who"] in told.stdout
+    weeks = [sentence["week"] for sentence in document["weeks"]]
+    assert weeks == sorted(weeks)
+
+
+@pytest.mark.parametrize("kind", ["parent", "volunteer"])
+def test_a_story_of_nobody_is_a_mistake(kind):
+    result = ask("story", "baseline", "--parents", 150, "--weeks", 30, "--kind", kind, "--person", 99999)
+    assert result.exit_code == 2
+    assert f"{kind} 99,999 does not exist" in result.stderr
+
+
+def test_a_story_of_an_unknown_kind_is_a_mistake():
+    result = ask("story", "baseline", "--parents", 150, "--weeks", 30, "--kind", "coordinator")
+    assert result.exit_code == 2
+    assert "allowed: parent or volunteer" in result.stderr
+
+
+def test_phases_are_sixteen_and_doctor_knows_this_machine():
+    phases = json.loads(ask("phases", "--json").stdout)
+    assert [phase["number"] for phase in phases] == list(range(1, 17))
+    assert all(phase["what"] for phase in phases)
+    facts = json.loads(ask("doctor", "--json").stdout)
+    assert facts["peersim"] == peersim.__version__
+    assert facts["engine_compiled"] == "yes"
+    assert facts["cores"] >= 1

@@ -1,0 +1,63 @@
+"""A second process may draw some of the figures: the same ones, and without it nothing is missing."""
+
+import pytest
+
+from peersim.api import to_comparison
+from peersim.drawing import SHARE, SecondProcess
+from peersim.report.figures import FIGURES, draw
+from peersim.report.saving import save_figure
+from peersim.studies.execute import execute
+from peersim.studies.plan import make_plan
+from peersim.studies.store import write_observations
+
+
+@pytest.fixture(scope="module")
+def execution():
+    return execute(make_plan(["baseline", "follow_up"], parents=150, weeks=40, draws=2, replications=1, seed=0))
+
+
+def test_its_share_is_some_of_the_figures_but_not_all():
+    assert set(SHARE) < set(FIGURES)
+
+
+@pytest.mark.slow
+def test_it_draws_what_this_process_would_draw(execution, tmp_path):
+    write_observations(tmp_path / "observations.parquet", execution.results())
+    helper = SecondProcess(("headline", "costs"))
+    helper.draw(tmp_path / "observations.parquet", execution.plan.facts(), tmp_path / "there")
+    comparison = to_comparison(execution)
+    for kind in ("headline", "costs"):
+        save_figure(draw(comparison, kind), tmp_path / "here" / kind)
+    assert helper.drawn() == ("headline", "costs")
+    files = sorted(path.name for path in (tmp_path / "here").iterdir())
+    assert files == sorted(path.name for path in (tmp_path / "there").iterdir())
+    for name in files:
+        assert (tmp_path / "here" / name).read_bytes() == (tmp_path / "there" / name).read_bytes(), name
+
+
+def test_when_it_fails_it_says_so_and_nothing_hangs(tmp_path):
+    helper = SecondProcess()
+    helper.draw(tmp_path / "no_such_file.parquet", {}, tmp_path)
+    assert helper.drawn() == ()
+    assert helper.drawn() == ()
+
+
+def test_it_ends_when_it_is_not_needed():
+    helper = SecondProcess()
+    process = helper._process
+    helper.close()
+    assert process.poll() is not None
+    assert helper.drawn() == ()
+
+
+@pytest.mark.slow
+def test_a_study_draws_everything_itself_when_its_helper_dies(execution, tmp_path, monkeypatch):
+    from peersim.api import write_study
+    from peersim.studies.folder import StudyFolder
+
+    with StudyFolder(tmp_path / "study", execution.plan) as folder:
+        helper = SecondProcess()
+        helper._process.kill()
+        write_study(folder, execution, to_comparison(execution), helper)
+    drawn = {path.stem for path in (tmp_path / "study" / "figures").glob("*.png")}
+    assert drawn == set(FIGURES)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from numba import njit
+from numba.extending import overload
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_A = np.uint64(0xBF58476D1CE4E5B9)
@@ -31,8 +32,14 @@ def _mix(z):  # type: ignore[no-untyped-def]
     return z ^ (z >> _S31)
 
 
-@njit
-def uniform(key, person, purpose, week, n=0):  # type: ignore[no-untyped-def]
+@njit("float64(uint64, int64, int64, int64, int64)")
+def _draw(key, person, purpose, week, n):  # type: ignore[no-untyped-def]
+    z = _mix(key + np.uint64(person) * _GOLDEN)
+    what = (np.uint64(purpose) << _PURPOSE_SHIFT) + (np.uint64(n) << _REPEAT_SHIFT) + np.uint64(week)
+    return np.float64(_mix(z + what * _GOLDEN) >> _S11) * _TO_UNIT
+
+
+def uniform(key: Any, person: int, purpose: int, week: int, n: int = 0) -> float:
     """Draw the uniform number that belongs to these arguments.
 
     Parameters
@@ -53,15 +60,24 @@ def uniform(key, person, purpose, week, n=0):  # type: ignore[no-untyped-def]
     float
         A number in [0, 1), always the same for the same arguments.
     """
-    z = _mix(key + np.uint64(person) * _GOLDEN)
-    what = (np.uint64(purpose) << _PURPOSE_SHIFT) + (np.uint64(n) << _REPEAT_SHIFT) + np.uint64(week)
-    return np.float64(_mix(z + what * _GOLDEN) >> _S11) * _TO_UNIT
+    number: float = _draw(key, person, purpose, week, n)
+    return number
+
+
+@overload(uniform, inline="always")
+def _uniform_compiled(key, person, purpose, week, n=0):  # type: ignore[no-untyped-def]
+    """Let compiled code call `_draw` itself, which is compiled once and not anew for every purpose."""
+
+    def call(key, person, purpose, week, n=0):  # type: ignore[no-untyped-def]
+        return _draw(key, person, purpose, week, n)
+
+    return call
 
 
 @njit
 def _fill(out, key, people, purpose, week, n):  # type: ignore[no-untyped-def]
     for i in range(len(people)):
-        out[i] = uniform(key, people[i], purpose, week, n)
+        out[i] = _draw(key, people[i], purpose, week, n)
 
 
 def uniforms(

@@ -5,12 +5,13 @@ import math
 
 import numpy as np
 import pytest
+from simulated_people import busy_world
+from simulated_studies import study
+
 from peersim.analysis import Comparison, Failure
 from peersim.analysis.orders import held_against_evidence, orders_of_magnitude
 from peersim.foundation.problems import InputError
 from peersim.outcomes import LEVELS, OUTCOME_NAMES, SUBGROUP_OUTCOMES, observe
-from simulated_people import busy_world
-from simulated_studies import study
 
 pytestmark = pytest.mark.quick
 
@@ -163,9 +164,9 @@ def test_no_runs_at_all_gives_tables_of_what_cannot_be_told():
 
 
 def test_an_unknown_scenario_or_outcome_names_the_nearest(three):
-    with pytest.raises(InputError, match='unknown scenario "crech". Did you mean "creche"'):
+    with pytest.raises(InputError, match=r'unknown scenario "crech"\. Did you mean "creche"'):
         three.value("crech", "reach")
-    with pytest.raises(InputError, match='unknown outcome "reac". Did you mean "reach"'):
+    with pytest.raises(InputError, match=r'unknown outcome "reac"\. Did you mean "reach"'):
         three.value("creche", "reac")
     with pytest.raises(InputError, match="is not told for"):
         three.value("creche", "cost", "car", "no car")

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+
 from peersim.analysis.incremental import fieller
 
 pytestmark = pytest.mark.quick

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from peersim.analysis import variance_components
 
 pytestmark = pytest.mark.quick

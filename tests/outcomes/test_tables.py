@@ -5,10 +5,11 @@ import time
 
 import numpy as np
 import pytest
+from simulated_people import busy_world, empty_world
+
 from peersim.agents.other_records import WEEK_FIELDS
 from peersim.outcomes import LEVELS, OUTCOMES, SUBGROUP_OUTCOMES, Observation, observe, tidy_frame, weekly_frame
 from peersim.outcomes.weekly import WEEKLY_COLUMNS, array_to_frame
-from simulated_people import busy_world, empty_world
 
 pytestmark = pytest.mark.quick
 

@@ -4,10 +4,11 @@ import math
 
 import numpy as np
 import pytest
+from simulated_people import empty_world
+
 from peersim.agents.stages import LIFE_EVENT, TO_STAFF, TO_WORK_OR_STUDY, TRAINING
 from peersim.outcomes import observe
 from peersim.scenarios.levers import COST_LINES
-from simulated_people import empty_world
 
 pytestmark = pytest.mark.quick
 
@@ -49,9 +50,7 @@ def test_reach_is_of_families_eligible_at_some_time_in_the_run():
 
 
 def test_reach_in_two_years_leaves_later_families_out():
-    world = world_of(
-        [{"first_week": 5}, {"first_week": 110}, {"eligible_from": 120, "first_week": 121}, {}], weeks=156
-    )
+    world = world_of([{"first_week": 5}, {"first_week": 110}, {"eligible_from": 120, "first_week": 121}, {}], weeks=156)
     assert observe(world).pair("reach_2y") == (1.0, 3.0)
 
 
@@ -152,7 +151,11 @@ def test_waits_count_those_still_waiting():
 
 
 def test_families_per_volunteer_counts_whole_years():
-    volunteers = [{"active_week": 0, "supported": 2}, {"active_week": 60, "supported": 1}, {"active_week": 0, "group": 0}]
+    volunteers = [
+        {"active_week": 0, "supported": 2},
+        {"active_week": 60, "supported": 1},
+        {"active_week": 0, "group": 0},
+    ]
     matches = [
         {"parent": 0, "volunteer": 0, "started": 0, "ended": 30},
         {"parent": 1, "volunteer": 0, "started": 40},

@@ -1,5 +1,6 @@
 """Figures say what they stand on, keep everything on the page, and are the same bytes every time."""
 
+import itertools
 import subprocess
 import sys
 from pathlib import Path
@@ -9,11 +10,12 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib.text import Text
+from simulated_studies import study
+
 from peersim.foundation.problems import InputError
 from peersim.report.figures import FIGURES, draw
 from peersim.report.saving import png_bytes, save_figure, save_figures, svg_text
 from peersim.report.style import COLOURS, footer_text, printable, text_width, wrapped
-from simulated_studies import study
 
 LONG = "A long name with everything in it, Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch, $5 & <b> 100% ŵŷ"
 MANY = tuple(f"design_{number}" for number in range(11))
@@ -95,7 +97,7 @@ def assert_tick_labels_apart(figure):
         for wanted in (axes.xaxis, axes.yaxis):
             labels = [t for axis, t, drawn in tick_labels(axes) if axis is wanted and drawn and t.get_text()]
             boxes = [label.get_window_extent(renderer).shrunk(0.98, 0.9) for label in labels if label.get_visible()]
-            for one, other in zip(boxes, boxes[1:], strict=False):
+            for one, other in itertools.pairwise(boxes):
                 assert not one.overlaps(other), [label.get_text() for label in labels]
 
 

@@ -1,0 +1,85 @@
+"""Ask what this design of a peer-support programme would do for parents, volunteers and costs, here.
+
+Compare designs on the same simulated families::
+
+    import peersim as ps
+
+    answer = ps.compare(["baseline", "on_site_childcare"], draws=20, replications=3, seed=1)
+    answer.differences()
+
+or look inside one run, week by week::
+
+    model = ps.ProgrammeModel("baseline", seed=1)
+    model.step()
+
+Nothing heavy is imported before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from peersim.version import __version__
+
+if TYPE_CHECKING:
+    from peersim.analysis.comparison import Comparison
+    from peersim.api import compare, read, run
+    from peersim.engine.model import ProgrammeModel
+    from peersim.evidence import draws, parameter, parameters
+    from peersim.foundation.problems import InputError, PeersimError, RunError
+    from peersim.outcomes import OUTCOMES
+    from peersim.places import load_place
+    from peersim.scenarios import load
+    from peersim.studies.execute import StudyInterrupted
+
+_HOME = {
+    "Comparison": "peersim.analysis.comparison",
+    "InputError": "peersim.foundation.problems",
+    "OUTCOMES": "peersim.outcomes",
+    "PeersimError": "peersim.foundation.problems",
+    "ProgrammeModel": "peersim.engine.model",
+    "RunError": "peersim.foundation.problems",
+    "StudyInterrupted": "peersim.studies.execute",
+    "compare": "peersim.api",
+    "draws": "peersim.evidence",
+    "load": "peersim.scenarios",
+    "load_place": "peersim.places",
+    "parameter": "peersim.evidence",
+    "parameters": "peersim.evidence",
+    "read": "peersim.api",
+    "run": "peersim.api",
+}
+
+__all__ = [
+    "Comparison",
+    "InputError",
+    "OUTCOMES",
+    "PeersimError",
+    "ProgrammeModel",
+    "RunError",
+    "StudyInterrupted",
+    "__version__",
+    "compare",
+    "draws",
+    "load",
+    "load_place",
+    "parameter",
+    "parameters",
+    "read",
+    "run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for, so that `import peersim` costs nothing."""
+    if name not in _HOME:
+        from peersim.foundation.problems import nearest
+
+        raise AttributeError(f"module 'peersim' has no attribute {name!r}.{nearest(name, _HOME)}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

@@ -1,0 +1,149 @@
+"""The answer of a study, on the screen: one row a design, what it changes and how sure one can be."""
+
+from __future__ import annotations
+
+import math
+import re
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from peersim.commands.screen import say, say_json, say_table
+
+if TYPE_CHECKING:
+    from peersim.analysis.comparison import Comparison, Estimate
+
+_PAGE = 110
+"""Width of sentences on the screen [characters]."""
+
+
+class Column(NamedTuple):
+    """A column of the answer table.
+
+    Attributes
+    ----------
+    outcome : str
+        Name in the registry.
+    head : str
+        Head of the column, with the unit.
+    write : callable
+        Number to text.
+    """
+
+    outcome: str
+    head: str
+    write: Callable[[float], str]
+
+
+def whole(value: float) -> str:
+    """Write a number without decimals; a dash where it cannot be told."""
+    return f"{value:,.0f}" if math.isfinite(value) else "–"
+
+
+def percent(value: float) -> str:
+    """Write a share as a percentage; a dash where it cannot be told."""
+    return f"{100 * value:.0f}" if math.isfinite(value) else "–"
+
+
+def signed(value: float) -> str:
+    """Write a difference with its sign."""
+    return f"{value:+,.0f}".replace("-", "−") if math.isfinite(value) else "–"
+
+
+COLUMNS = (
+    Column("parents_reached", "ever came [families]", whole),
+    Column("parents_engaged_26w", "engaged at 26 weeks [families]", whole),
+    Column("volunteers_kept_12m", "volunteers kept 12 months [%]", percent),
+    Column("cost_a_year", "cost a year [£]", whole),
+    Column("cost_per_parent_engaged_26w", "cost per family engaged at 26 weeks [£]", whole),
+)
+"""Outcomes of the answer table; all the others are in the output folder and in --json."""
+
+
+def show(answer: Comparison, *, out: Path | None, as_json: bool) -> None:
+    """Print a study's answer on standard output.
+
+    Parameters
+    ----------
+    answer : Comparison
+        The study.
+    out : Path or None
+        Its folder.
+    as_json : bool
+        Everything as one JSON document, instead of the table and the main lines of the summary.
+    """
+    if as_json:
+        say_json({**answer.to_dict(), "folder": None if out is None else str(out)})
+        return
+    _table(answer)
+    say(textwrap.fill(_caption(answer), _PAGE))
+    for line in main_lines(answer):
+        say(f"\n{line}")
+    if out is not None:
+        say(f"\nFigures: {out / 'figures'}\nOne-page summary: {out / 'summary.md'}\nEverything else: {out}")
+
+
+def _table(answer: Comparison) -> None:
+    from peersim.outcomes import outcome
+    from peersim.report.summary import main_outcome
+
+    main = outcome(main_outcome(answer))
+    heads = ["design", COLUMNS[0].head, COLUMNS[1].head]
+    heads += [f"against {answer.reference} (95% interval)", "better in [% of worlds]"]
+    heads += [column.head for column in COLUMNS[2:]]
+    rows = []
+    for scenario in answer.scenarios:
+        cells = [column.write(answer.value(scenario, column.outcome).value) for column in COLUMNS]
+        rows.append([scenario, *cells[:2], *_against(answer, scenario, main.name), *cells[2:]])
+    title = f"Difference against {answer.reference}: {main.label} [{main.unit}]" if len(answer.scenarios) > 1 else ""
+    say_table(heads, rows, title=title, right=range(1, len(heads)))
+
+
+def _against(answer: Comparison, scenario: str, main: str) -> tuple[str, str]:
+    if scenario == answer.reference:
+        return "reference", ""
+    found = answer.difference(scenario, main)
+    return with_interval(found), percent(found.chance_higher)
+
+
+def with_interval(found: Estimate) -> str:
+    """Write a difference with its 95% interval, or say that there is none."""
+    if not math.isfinite(found.low):
+        return f"{signed(found.value)} (no interval)"
+    return f"{signed(found.value)} ({signed(found.low)} to {signed(found.high)})"
+
+
+def _caption(answer: Comparison) -> str:
+    draws = f"{answer.draws} {'draw' if answer.draws == 1 else 'draws'}"
+    replications = f"{answer.replications} {'replication' if answer.replications == 1 else 'replications'}"
+    missing = f" {answer.missing_runs:,} planned runs are missing." if answer.missing_runs else ""
+    return (
+        f"Simulated, not observed: {answer.parents:,} eligible families in {answer.place_name}, {answer.weeks} weeks, "
+        f"{draws} × {replications}, seed {answer.seed}. Every design meets the same families and the same luck; the "
+        f"interval is for the mean of the paired difference; a world is one draw.{missing}"
+    )
+
+
+def main_lines(answer: Comparison) -> list[str]:
+    """Pick the answer out of the one-page summary.
+
+    Parameters
+    ----------
+    answer : Comparison
+        The study.
+
+    Returns
+    -------
+    list of str
+        The paragraphs of its answer, as plain text.
+    """
+    page = answer.summary()
+    found = page.partition("\n## Answer\n")[2].partition("\n## ")[0]
+    return [plain_text(paragraph) for paragraph in found.split("\n\n") if paragraph.strip()]
+
+
+def plain_text(markdown: str) -> str:
+    """Take the marks out of a paragraph of Markdown, and set it to the width of a page."""
+    text = re.sub(r"\*\*|(?<!\\)`", "", " ".join(markdown.split()))
+    return textwrap.fill(re.sub(r"\\([^\w\s])", r"\1", text), _PAGE)

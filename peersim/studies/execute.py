@@ -1,0 +1,367 @@
+"""Execution of a plan on this machine: threads over the compiled engine, which lets go of Python's lock while it runs.
+
+A thread takes one world at a time: it synthesises the families once and runs every scenario on them. Worlds are
+therefore finished whole, so that a study stopped half-way still compares like with like. Results are kept by their
+place in the plan, never by when they were ready: any number of threads gives the same tables.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from peersim.foundation.problems import InputError
+from peersim.studies.plan import LIMITS, Plan, Run, World
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+"""Called with the number of runs finished and the number planned, always from the thread that called `execute`."""
+
+_PATIENCE = 0.2
+"""Longest time between two looks at what is finished [seconds]."""
+
+
+class Machinery(Protocol):
+    """What a study needs from the rooms above it; tests put a stand-in here."""
+
+    def prepare(self) -> None:
+        """Make ready, compiling if need be."""
+
+    def draws(self, count: int, seed: int) -> Any:
+        """Sample parameter values: element d belongs to draw d."""
+
+    def synthesise(self, profile: Any, parents: int, weeks: int, key: Any) -> Any:
+        """Make the families of one world."""
+
+    def simulate(self, design: Any, catchment: Any, values: Any, key: Any) -> Any:
+        """Run one scenario in one world."""
+
+    def observe(self, world: Any) -> Any:
+        """Reduce a finished run to what is reported, so that the run itself can be forgotten."""
+
+
+class Engine:
+    """The real machinery: evidence, places, the compiled engine and outcomes.
+
+    Parameters
+    ----------
+    announce : callable, optional
+        Called with one line of text before the first compilation.
+    """
+
+    def __init__(self, announce: Callable[[str], None] | None = None) -> None:
+        self.announce = announce or logger.info
+
+    def prepare(self) -> None:
+        """Compile the engine, if this version has not been compiled on this machine yet."""
+        from peersim.engine.compiled import prepare
+
+        prepare(self.announce)
+
+    def draws(self, count: int, seed: int) -> Any:
+        """Sample parameter values: element d belongs to draw d."""
+        from peersim.evidence import draws
+
+        return draws(count, seed)
+
+    def synthesise(self, profile: Any, parents: int, weeks: int, key: Any) -> Any:
+        """Make the families of one world."""
+        from peersim.places import synthesise
+
+        return synthesise(profile, parents, weeks, key)
+
+    def simulate(self, design: Any, catchment: Any, values: Any, key: Any) -> Any:
+        """Run one scenario in one world."""
+        from peersim.engine.run import run_once
+
+        return run_once(design, catchment, values, key)
+
+    def observe(self, world: Any) -> Any:
+        """Reduce a finished run to what is reported."""
+        from peersim.outcomes import observe
+
+        return observe(world)
+
+
+class Failure(NamedTuple):
+    """A run that could not be finished.
+
+    Attributes
+    ----------
+    scenario : str
+        Name of the scenario.
+    draw, replication : int
+        The world.
+    stage : str
+        ``synthesis``, ``run`` or ``observation``.
+    message : str
+        What went wrong, in one line.
+    traceback : str
+        Where, for whoever mends it.
+    """
+
+    scenario: str
+    draw: int
+    replication: int
+    stage: str
+    message: str
+    traceback: str
+
+
+@dataclass
+class Execution:
+    """What came of a plan.
+
+    Attributes
+    ----------
+    plan : Plan
+        The plan.
+    observations : list
+        One observation for each run of the plan, in its order; None where the run failed or was not reached.
+    failures : list of Failure
+        Runs that failed, in the plan's order.
+    interrupted : bool
+        Whether the user stopped the study before its end.
+    workers : int
+        Threads used.
+    seconds : float
+        Wall time [seconds].
+    """
+
+    plan: Plan
+    observations: list[Any]
+    failures: list[Failure] = field(default_factory=list)
+    interrupted: bool = False
+    workers: int = 1
+    seconds: float = 0.0
+
+    @property
+    def finished(self) -> int:
+        """Number of runs that gave an observation [runs]."""
+        return sum(observation is not None for observation in self.observations)
+
+    def results(self) -> list[tuple[Run, Any]]:
+        """Pair every finished run with its observation.
+
+        Returns
+        -------
+        list of (Run, Observation)
+            In the order of the plan.
+        """
+        pairs = zip(self.plan.runs(), self.observations, strict=True)
+        return [(run, observation) for run, observation in pairs if observation is not None]
+
+
+class StudyInterrupted(KeyboardInterrupt):
+    """The user stopped a study; what was finished is here.
+
+    Parameters
+    ----------
+    finished : object
+        What could be made of the finished runs; None when there were none.
+    message : str
+        What was kept and where.
+    """
+
+    def __init__(self, finished: Any, message: str = "") -> None:
+        self.finished = finished
+        super().__init__(message)
+
+
+def default_workers() -> int:
+    """Count the cores this process may use.
+
+    Returns
+    -------
+    int
+        Threads worth starting [cores].
+    """
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def execute(
+    plan: Plan,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    machinery: Machinery | None = None,
+    done: Mapping[tuple[str, int, int], Any] | None = None,
+) -> Execution:
+    """Run every run of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to run.
+    workers : int, optional
+        Threads; by default one for each core.
+    progress : callable, optional
+        Called with (runs finished, runs planned).
+    machinery : Machinery, optional
+        The engine; tests give a stand-in.
+    done : mapping, optional
+        Observations of an earlier, stopped execution of the same plan, by (scenario, draw, replication). Worlds in
+        which every scenario is among them are not run again.
+
+    Returns
+    -------
+    Execution
+        Observations and failures in the plan's order. A failed run does not stop the others; Ctrl-C stops the study and
+        keeps what is finished.
+    """
+    workers = _checked_workers(workers)
+    machinery = machinery or Engine()
+    began = time.perf_counter()
+    execution = Execution(plan, [None] * len(plan.runs()), workers=workers)
+    left = _resume(execution, done or {})
+    stop = threading.Event()
+    try:
+        machinery.prepare()
+        values = machinery.draws(plan.draws, plan.seed)
+        _run_worlds(execution, left, machinery, values, stop, progress)
+    except KeyboardInterrupt:
+        execution.interrupted = True
+    order = {name: n for n, name in enumerate(plan.names)}
+    execution.failures.sort(key=lambda failure: (failure.draw, failure.replication, order[failure.scenario]))
+    execution.seconds = time.perf_counter() - began
+    return execution
+
+
+def _checked_workers(workers: int | None) -> int:
+    if workers is None:
+        return default_workers()
+    limits = LIMITS["workers"]
+    if isinstance(workers, bool) or not isinstance(workers, int) or not limits.low <= workers <= limits.high:
+        raise InputError([f"workers is {workers!r}; allowed {limits.low} to {limits.high:,} {limits.unit}."])
+    return workers
+
+
+def _resume(execution: Execution, done: Mapping[tuple[str, int, int], Any]) -> list[World]:
+    """Take over finished worlds and list those that are left."""
+    left = []
+    for world in execution.plan.worlds():
+        observations = [done.get((name, *world)) for name in execution.plan.names]
+        if all(observation is not None for observation in observations):
+            _keep(execution, world, _WorldResult(observations, []))
+        else:
+            left.append(world)
+    return left
+
+
+def _run_worlds(
+    execution: Execution,
+    worlds: list[World],
+    machinery: Machinery,
+    values: Any,
+    stop: threading.Event,
+    progress: Progress | None,
+) -> None:
+    """Hand out worlds to threads and collect what they bring, until all are done or the user stops it."""
+    plan = execution.plan
+    total = len(execution.observations)
+    counted = _Counter(execution.finished)
+    pool = ThreadPoolExecutor(max_workers=execution.workers, thread_name_prefix="peersim")
+    waiting: dict[Future[_WorldResult], World] = {}
+    reported = -1
+    try:
+        for world in worlds:
+            waiting[pool.submit(_run_world, plan, world, machinery, values, stop, counted)] = world
+        while waiting:
+            ready, _ = wait(waiting, timeout=_PATIENCE, return_when=FIRST_COMPLETED)
+            for future in ready:
+                _keep(execution, waiting.pop(future), future.result())
+            if progress and counted.value != reported:
+                reported = counted.value
+                progress(reported, total)
+    finally:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+        for future, world in waiting.items():  # what became ready while the study was being stopped
+            if future.done() and not future.cancelled() and future.exception() is None:
+                _keep(execution, world, future.result())
+
+
+class _WorldResult(NamedTuple):
+    """Observations of one world, scenario by scenario; None for the whole when it was not finished."""
+
+    observations: list[Any] | None
+    failures: list[Failure]
+
+
+class _Counter:
+    """Runs finished so far, counted by many threads."""
+
+    def __init__(self, value: int = 0) -> None:
+        self.value = value
+        self._lock = threading.Lock()
+
+    def add(self, count: int = 1) -> None:
+        """Count some more runs."""
+        with self._lock:
+            self.value += count
+
+
+def _keep(execution: Execution, world: World, result: _WorldResult) -> None:
+    if result.observations is None:
+        return
+    plan = execution.plan
+    first = (world.draw * plan.replications + world.replication) * len(plan.scenarios)
+    execution.observations[first : first + len(plan.scenarios)] = result.observations
+    execution.failures.extend(result.failures)
+    logger.debug("world finished", extra={"draw": world.draw, "replication": world.replication})
+
+
+def _run_world(
+    plan: Plan, world: World, machinery: Machinery, values: Any, stop: threading.Event, counted: _Counter
+) -> _WorldResult:
+    """Run every scenario in one world; called in a thread."""
+    from peersim.foundation.draws import run_key
+
+    if stop.is_set():
+        return _WorldResult(None, [])
+    key = run_key(plan.seed, world.draw, world.replication)
+    try:
+        catchment = machinery.synthesise(plan.profile, plan.parents, plan.weeks, key)
+    except Exception as error:
+        counted.add(len(plan.names))
+        return _WorldResult(
+            [None] * len(plan.names), [_failure(name, world, "synthesis", error) for name in plan.names]
+        )
+    observations: list[Any] = []
+    failures: list[Failure] = []
+    for name, design in zip(plan.names, plan.designs, strict=True):
+        if stop.is_set():
+            return _WorldResult(None, [])
+        observation, failure = _run_one(name, design, catchment, values[world.draw], key, world, machinery)
+        observations.append(observation)
+        failures.extend([failure] if failure else [])
+        counted.add()
+    return _WorldResult(observations, failures)
+
+
+def _run_one(
+    name: str, design: Any, catchment: Any, values: Any, key: Any, world: World, machinery: Machinery
+) -> tuple[Any, Failure | None]:
+    stage = "run"
+    try:
+        finished = machinery.simulate(design, catchment, values, key)
+        stage = "observation"
+        return machinery.observe(finished), None
+    except Exception as error:
+        return None, _failure(name, world, stage, error)
+
+
+def _failure(name: str, world: World, stage: str, error: Exception) -> Failure:
+    message = f"{type(error).__name__}: {error}".splitlines()[0]
+    where = "".join(traceback.format_exception(error))
+    logger.warning("%s, draw %d, replication %d: %s failed: %s", name, world.draw, world.replication, stage, message)
+    return Failure(name, world.draw, world.replication, stage, message, where)

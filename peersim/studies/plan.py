@@ -1,0 +1,449 @@
+"""The plan of a study: every run it consists of, checked and written down before the first one starts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from peersim.foundation.problems import InputError, Problems
+from peersim.scenarios.keys import LONGEST_RUN
+from peersim.version import __version__
+
+if TYPE_CHECKING:
+    from peersim.scenarios.model import Scenario
+
+DO_NOTHING = "nothing"
+"""Name of the scenario in which there is no programme; it runs beside every other one."""
+
+HINT = "See `peersim compare --help`."
+
+
+class Limits(NamedTuple):
+    """Smallest and largest value of one of a study's numbers.
+
+    Attributes
+    ----------
+    low, high : int
+        Allowed range, ends included.
+    unit : str
+        What is counted.
+    """
+
+    low: int
+    high: int
+    unit: str
+
+
+LIMITS = {
+    "parents": Limits(1, 1_000_000, "eligible parents"),
+    "weeks": Limits(1, LONGEST_RUN, "weeks"),
+    "draws": Limits(1, 10_000, "draws"),
+    "replications": Limits(1, 10_000, "replications"),
+    "seed": Limits(0, 2**63 - 1, "as a whole number"),
+    "workers": Limits(1, 1_024, "threads"),
+}
+"""Allowed range of each number of a study. Zero is a legal seed."""
+
+MOST_SCENARIOS = 200
+"""Scenarios in one study, `nothing` not counted; more are a sweep, for which the tables are not made."""
+
+MOST_RUNS = 2_000_000
+"""Runs in one study; the weekly table of more would not fit in memory."""
+
+
+class World(NamedTuple):
+    """One possible world: the same families, luck and parameter values for every scenario.
+
+    Attributes
+    ----------
+    draw : int
+        Which set of uncertain parameter values, from 0.
+    replication : int
+        Which run of luck, from 0.
+    """
+
+    draw: int
+    replication: int
+
+
+class Run(NamedTuple):
+    """One run: a scenario in a world.
+
+    Attributes
+    ----------
+    number : int
+        Place in the plan, from 0; results are kept in this order whoever finishes first.
+    scenario : str
+        Name of the scenario.
+    draw, replication : int
+        The world.
+    """
+
+    number: int
+    scenario: str
+    draw: int
+    replication: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that decides a study's results.
+
+    Attributes
+    ----------
+    scenarios : tuple of Scenario
+        Resolved scenarios: the reference first, `nothing` among them.
+    designs : tuple of Design
+        Their weekly designs, one for each scenario.
+    profile : Profile
+        The place.
+    place : str
+        Its short name.
+    parents : int
+        Families eligible at week 0 [parents].
+    weeks : int
+        Length of each run [weeks].
+    draws : int
+        Sets of uncertain parameter values [draws].
+    replications : int
+        Runs of luck for each draw [replications].
+    seed : int
+        All luck follows from it.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    designs: tuple[Any, ...] = field(repr=False)
+    profile: Any = field(repr=False)
+    place: str
+    parents: int
+    weeks: int
+    draws: int
+    replications: int
+    seed: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the scenarios, the reference first."""
+        return tuple(scenario.name for scenario in self.scenarios)
+
+    @property
+    def place_title(self) -> str:
+        """Name of the place as shown to people."""
+        return str(getattr(self.profile, "name", self.place))
+
+    @property
+    def remarks(self) -> list[str]:
+        """What a user should know before a run: notes of the scenarios; no errors."""
+        return [
+            f"{scenario.name}: {note}"
+            for scenario in self.scenarios
+            for note in getattr(scenario, "notes", ())
+            if scenario.name != DO_NOTHING
+        ]
+
+    @property
+    def reference(self) -> str:
+        """Name of the scenario against which the others are compared."""
+        return self.names[0]
+
+    def worlds(self) -> list[World]:
+        """List the study's worlds.
+
+        Returns
+        -------
+        list of World
+            Draw by draw, and within each draw replication by replication.
+        """
+        return [World(d, r) for d in range(self.draws) for r in range(self.replications)]
+
+    def runs(self) -> list[Run]:
+        """List every run of the study.
+
+        Returns
+        -------
+        list of Run
+            World by world, and within each world scenario by scenario.
+        """
+        cells = [(name, world) for world in self.worlds() for name in self.names]
+        return [Run(n, name, world.draw, world.replication) for n, (name, world) in enumerate(cells)]
+
+    def facts(self) -> dict[str, Any]:
+        """Say what a comparison of the study's runs must know besides the runs.
+
+        Returns
+        -------
+        dict
+            Plain values: scenarios, their titles, the reference, the place, the study's numbers, version, price year.
+        """
+        return {
+            "scenarios": list(self.names),
+            "titles": {scenario.name: scenario.title for scenario in self.scenarios},
+            "reference": self.reference,
+            "place": self.place,
+            "place_title": self.place_title,
+            "parents": self.parents,
+            "weeks": self.weeks,
+            "draws": self.draws,
+            "replications": self.replications,
+            "seed": self.seed,
+            "price_year": getattr(self.scenarios[0], "price_year", None),
+            "version": __version__,
+        }
+
+    def inputs(self) -> dict[str, Any]:
+        """Describe what decides the results, in plain values.
+
+        Returns
+        -------
+        dict
+            Version, fingerprint of the package, place, resolved scenarios and the study's numbers.
+        """
+        return {
+            "version": __version__,
+            "package": package_fingerprint(),
+            "place": self.place,
+            "profile": fingerprint(plain(self.profile)),
+            "scenarios": {scenario.name: fingerprint(scenario.resolved_toml()) for scenario in self.scenarios},
+            "order": list(self.names),
+            "parents": self.parents,
+            "weeks": self.weeks,
+            "draws": self.draws,
+            "replications": self.replications,
+            "seed": self.seed,
+        }
+
+    def fingerprint(self) -> str:
+        """Make the hash of `inputs`: equal hashes mean equal results.
+
+        Returns
+        -------
+        str
+            64 hexadecimal digits.
+        """
+        return fingerprint(self.inputs())
+
+
+def plain(thing: Any) -> Any:
+    """Turn a value into what JSON can hold, in one way only, so that equal things get equal hashes."""
+    if hasattr(thing, "model_dump"):
+        return plain(thing.model_dump(mode="json"))
+    if hasattr(thing, "_asdict"):
+        return plain(thing._asdict())
+    if hasattr(thing, "__dataclass_fields__"):
+        return {name: plain(getattr(thing, name)) for name in thing.__dataclass_fields__}
+    if isinstance(thing, dict):
+        return {str(key): plain(value) for key, value in thing.items()}
+    if isinstance(thing, (list, tuple)):
+        return [plain(value) for value in thing]
+    if isinstance(thing, (set, frozenset)):
+        return sorted(str(value) for value in thing)
+    if hasattr(thing, "tolist"):
+        return plain(thing.tolist())
+    return thing if isinstance(thing, (str, int, float, bool)) or thing is None else str(thing)
+
+
+def fingerprint(thing: Any) -> str:
+    """Hash a plain value.
+
+    Parameters
+    ----------
+    thing : object
+        Text, or anything JSON can hold.
+
+    Returns
+    -------
+    str
+        SHA-256 in hexadecimal.
+    """
+    text = thing if isinstance(thing, str) else json.dumps(thing, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def package_fingerprint() -> str:
+    """Hash the package's own code and tables, so that results of an edited rule are never taken for the old ones.
+
+    Returns
+    -------
+    str
+        SHA-256 over the name and content of every code, table and scenario file of the package.
+    """
+    root = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*"), key=lambda path: path.relative_to(root).as_posix()):
+        if path.suffix in {".py", ".csv", ".toml", ".json"} and path.is_file():
+            digest.update(path.relative_to(root).as_posix().encode("utf-8") + b"\0")
+            digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def make_plan(
+    scenarios: Sequence[Any],
+    *,
+    place: Any = "derby",
+    parents: int = 3000,
+    weeks: int = 156,
+    draws: int = 20,
+    replications: int = 3,
+    seed: int = 1,
+    reference: Any = None,
+) -> Plan:
+    """Check what was asked for and turn it into a plan; nothing is run.
+
+    Parameters
+    ----------
+    scenarios : sequence of str, Path or Scenario
+        Names in the library, paths of scenario files, or scenarios. The first is the reference; `nothing` is added.
+    place : str, Path or Profile
+        Name of a place, path of a place file, or a profile.
+    parents : int
+        Families eligible at week 0 [parents].
+    weeks : int
+        Length of each run [weeks].
+    draws : int
+        Sets of uncertain parameter values [draws].
+    replications : int
+        Runs of luck for each draw [replications].
+    seed : int
+        All luck follows from it; zero is legal.
+    reference : str, Path or Scenario, optional
+        Compare against this one instead of the first; it is moved to the front.
+
+    Returns
+    -------
+    Plan
+        A study ready to be executed.
+
+    Raises
+    ------
+    InputError
+        If anything is wrong: all problems at once.
+    """
+    problems = Problems(HINT)
+    numbers = {"parents": parents, "weeks": weeks, "draws": draws, "replications": replications, "seed": seed}
+    checked = {name: check_number(name, value, problems) for name, value in numbers.items()}
+    loaded = _load_scenarios(_in_order(scenarios, reference), problems)
+    profile = _load_place(place, problems)
+    designs = _expand(loaded, checked["weeks"], problems)
+    if checked["draws"] and checked["replications"]:
+        count = len(loaded) * checked["draws"] * checked["replications"]
+        if count > MOST_RUNS:
+            problems.add(
+                f"{len(loaded)} scenarios × {draws} draws × {replications} replications are {count:,} runs; "
+                f"allowed up to {MOST_RUNS:,}."
+            )
+    problems.raise_if_any()
+    return Plan(
+        scenarios=tuple(loaded),
+        designs=tuple(designs),
+        profile=profile,
+        place=_name_of_place(place, profile),
+        **{name: value for name, value in checked.items() if value is not None},
+    )
+
+
+def check_number(name: str, value: Any, problems: Problems) -> int | None:
+    """Check one of a study's numbers.
+
+    Parameters
+    ----------
+    name : str
+        A key of `LIMITS`.
+    value : object
+        What the user gave.
+    problems : Problems
+        Where to note what is wrong.
+
+    Returns
+    -------
+    int or None
+        The number, or None if it is no good.
+    """
+    limits = LIMITS[name]
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole and hasattr(value, "__index__") and not isinstance(value, bool):
+        value, whole = value.__index__(), True
+    if not whole:
+        problems.add(f"{name} is {value!r}; it must be a whole number, {limits.low:,} to {limits.high:,}.")
+        return None
+    if not limits.low <= value <= limits.high:
+        problems.add(f"{name} is {value:,}; allowed {limits.low:,} to {limits.high:,} {limits.unit}.")
+        return None
+    return int(value)
+
+
+def _in_order(scenarios: Sequence[Any], reference: Any) -> list[Any]:
+    wanted = (
+        [scenarios] if isinstance(scenarios, (str, os.PathLike)) or hasattr(scenarios, "expand") else list(scenarios)
+    )
+    if reference is not None:
+        wanted = [reference, *(s for s in wanted if _label(s) != _label(reference))]
+    return wanted
+
+
+def _label(scenario: Any) -> str:
+    return str(getattr(scenario, "name", scenario))
+
+
+def _load_scenarios(wanted: list[Any], problems: Problems) -> list[Scenario]:
+    from peersim.scenarios.loading import load
+
+    if not wanted:
+        problems.add("No scenario was named. Name at least one; `peersim scenario list` shows what there is.")
+    if len(wanted) > MOST_SCENARIOS:
+        problems.add(f"{len(wanted)} scenarios were named; allowed up to {MOST_SCENARIOS} in one study.")
+        return []
+    loaded: list[Scenario] = []
+    seen: dict[str, str] = {}
+    for item in wanted:
+        try:
+            scenario = item if hasattr(item, "expand") else load(item)
+        except InputError as error:
+            _take_over(error, problems)
+            continue
+        if scenario.name in seen:
+            problems.add(f'Scenario "{scenario.name}" is named twice ({seen[scenario.name]} and {_label(item)}).')
+            continue
+        seen[scenario.name] = _label(item)
+        loaded.append(scenario)
+    if DO_NOTHING not in seen:
+        loaded.append(load(DO_NOTHING))
+    return loaded
+
+
+def _load_place(place: Any, problems: Problems) -> Any:
+    from peersim.places import load_place
+
+    if not isinstance(place, (str, os.PathLike)):
+        return place
+    try:
+        return load_place(place)
+    except InputError as error:
+        _take_over(error, problems)
+        return None
+
+
+def _expand(loaded: list[Scenario], weeks: int | None, problems: Problems) -> list[Any]:
+    designs = []
+    for scenario in loaded if weeks else []:
+        assert weeks is not None
+        try:
+            designs.append(scenario.expand(weeks))
+        except InputError as error:
+            _take_over(error, problems)
+    return designs
+
+
+def _take_over(error: InputError, problems: Problems) -> None:
+    for sentence in error.problems:
+        problems.add(sentence)
+    if error.hint:
+        problems.hint = error.hint
+
+
+def _name_of_place(place: Any, profile: Any) -> str:
+    return str(getattr(profile, "slug", None) or getattr(profile, "name", place))

@@ -194,6 +194,10 @@ class Comparison:
         """Planned runs that did not come in."""
         return int((~self.runs.done).sum())
 
+    def has_runs(self, scenario: str) -> bool:
+        """Whether at least one run of a scenario came in."""
+        return bool(self.runs.done[self._number(scenario)].any())
+
     def _number(self, scenario: str) -> int:
         if scenario not in self.scenarios:
             raise InputError([f'unknown scenario "{scenario}".{nearest(scenario, self.scenarios)}'])

@@ -9,13 +9,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from peersim.commands.screen import say, say_json, say_table
+from peersim.commands.screen import say, say_json, say_table, screen
 
 if TYPE_CHECKING:
     from peersim.analysis.comparison import Comparison, Estimate
 
 _PAGE = 110
 """Width of sentences on the screen [characters]."""
+
+_WIDE_ENOUGH = 120
+"""Width of a screen on which the answer is one table; on a narrower one it is two [characters]."""
+
+_FAMILIES = 5
+"""Columns of the first of the two: the design and what it does for families."""
 
 
 class Column(NamedTuple):
@@ -94,10 +100,18 @@ def _table(answer: Comparison) -> None:
     heads += [column.head for column in COLUMNS[2:]]
     rows = []
     for scenario in answer.scenarios:
-        cells = [column.write(answer.value(scenario, column.outcome).value) for column in COLUMNS]
-        rows.append([scenario, *cells[:2], *_against(answer, scenario, main.name), *cells[2:]])
+        values = [column.write(answer.value(scenario, column.outcome).value) for column in COLUMNS]
+        rows.append([scenario, *values[:2], *_against(answer, scenario, main.name), *values[2:]])
     title = f"Difference against {answer.reference}: {main.label} [{main.unit}]" if len(answer.scenarios) > 1 else ""
-    say_table(heads, rows, title=title, right=range(1, len(heads)))
+    parts = (
+        [range(len(heads))]
+        if screen().width >= _WIDE_ENOUGH
+        else [range(_FAMILIES), (0, *range(_FAMILIES, len(heads)))]
+    )
+    for part in parts:
+        cells = [[row[column] for column in part] for row in rows]
+        say_table([heads[column] for column in part], cells, title=title, right=range(1, len(part)))
+        title = ""
 
 
 def _against(answer: Comparison, scenario: str, main: str) -> tuple[str, str]:

@@ -31,7 +31,7 @@ STOPPED = 130
 _WIDE = 250
 """Width of tables where no screen limits it [characters]."""
 
-_HEAD_WIDTH = 16
+_HEAD_WIDTH = 12
 """Width to which heads of columns are folded [characters]."""
 
 _FIRST_LINE, _BETWEEN_LINES = 1.0, 5.0
@@ -88,7 +88,7 @@ def screen(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() or "COLUMNS" in os.environ else _WIDE
+    width = None if stream.isatty() else _WIDE
     return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
 
 

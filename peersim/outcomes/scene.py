@@ -111,7 +111,7 @@ class Scene:
         numpy.ndarray, shape (levels,) or (levels, k)
             Sums.
         """
-        some = amounts if amounts.ndim == 1 else amounts.any(axis=1)
+        some = np.asarray(amounts if amounts.ndim == 1 else amounts.any(axis=1))
         rows = np.flatnonzero(some)  # few families ever come: looking at those alone is many times faster
         if 2 * len(rows) > len(some):
             return np.asarray(self._weights.T @ amounts, dtype=np.float64)

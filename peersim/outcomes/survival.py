@@ -2,7 +2,7 @@
 
 Durations are whole weeks, so everything follows from two counts for each length: how many ended then, and how many were
 last seen then (censored). Counts can be pooled over runs, made for every subgroup at once, and kept compactly.
-`scipy.stats.ecdf` gives the same curve (tested) and takes about a hundred times as long for the subgroups of one run.
+`scipy.stats.ecdf` gives the same curve (tested) and takes about forty times as long for the subgroups of one run.
 
 The curve is told as **the share who stayed at least t weeks**: P(T >= t). Someone who came in week 0 and stopped
 from week 26 stayed 26 weeks and counts at 26. Someone censored at 25 was still there after 25 weeks, with the end of

@@ -19,6 +19,7 @@ from peersim.report.style import (
     DARK_BLUE,
     INK,
     MARGIN,
+    NO_RUN,
     ORANGE,
     POINT_SIZE,
     QUIET,
@@ -111,7 +112,7 @@ def absences(comparison: Comparison) -> Drawn:
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         if np.isnan(row).all():
-            say_inside(axes, "no absences: no sessions for members")
+            say_inside(axes, "no absences: no sessions for members" if comparison.has_runs(name) else NO_RUN)
             continue
         own = 100 * row[order]
         fixed = np.array([cause in NOT_AVOIDABLE for cause in order])
@@ -191,21 +192,10 @@ def costs(comparison: Comparison) -> Drawn:
     key.set_axis_off()
     centres = np.cumsum(heights) - np.array(heights) / 2
     handles = _stack(axes, parts, centres)
-    totals = lines.sum(axis=1)
-    reach = max(1.0, float(totals.max(initial=0.0)), float(income.max(initial=0.0)))
-    for y, total, money in zip(centres, totals, income, strict=True):
-        axes.plot([money, money], [y - 0.2, y + 0.2], color="black", linewidth=2.5, zorder=5)
-        axes.text(max(total, money) + 0.012 * reach, y, plain(total, "£"), va="center", weight="bold")
     axes.set_yticks(centres, titles)
-    axes.tick_params(axis="y", length=0)
     axes.set_ylim(sum(heights), 0)
-    axes.set_xlim(0, reach * 1.13)
-    axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_formatter(lambda v, _: f"£{v:,.0f}")
-    axes.locator_params(axis="x", nbins=6)
-    if reach <= 1.0:
-        axes.set_xticks([0])
-    axes.grid(axis="x", color=RULE)
+    totals = [total if comparison.has_runs(n) else math.nan for n, total in zip(names, lines.sum(axis=1), strict=True)]
+    _totals(axes, centres, totals, income)
     if handles:
         key.legend(handles, [words for words, _ in parts], loc="center left", ncols=len(handles), handlelength=1.4,
                    borderaxespad=0, columnspacing=1.4)  # fmt: skip
@@ -215,6 +205,25 @@ def costs(comparison: Comparison) -> Drawn:
         for name, total, money in zip(names, totals, income, strict=True)
     ]
     return sheet.finish(table, f"Stacked bars of cost a year by line in {place_title(comparison)}. {' '.join(words)}")
+
+
+def _totals(axes: Axes, centres: Numbers, totals: list[float], income: Numbers) -> None:
+    """Totals beside the bars, a tick where the income lies, and an axis that holds both."""
+    reach = max([1.0, *(total for total in totals if math.isfinite(total)), *income.tolist()])
+    for y, total, money in zip(centres, totals, income, strict=True):
+        if math.isnan(total):
+            axes.text(0.012 * reach, y, NO_RUN, va="center", style="italic", color=QUIET)
+            continue
+        axes.plot([money, money], [y - 0.2, y + 0.2], color="black", linewidth=2.5, zorder=5)
+        axes.text(max(total, money) + 0.012 * reach, y, plain(total, "£"), va="center", weight="bold")
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlim(0, reach * 1.13)
+    axes.spines["left"].set_visible(False)
+    axes.xaxis.set_major_formatter(lambda v, _: f"£{v:,.0f}")
+    axes.locator_params(axis="x", nbins=6)
+    if reach <= 1.0:
+        axes.set_xticks([0])
+    axes.grid(axis="x", color=RULE)
 
 
 def _line_words(line: int) -> str:
@@ -274,13 +283,13 @@ def hours(comparison: Comparison) -> Drawn:
         6,
     )
     top = max(1.0, float(asked.max(initial=0.0)))
-    for row_asked, row_given, axes in zip(asked, given, panels, strict=False):
+    for name, row_asked, row_given, axes in zip(names, asked, given, panels, strict=False):
         axes.set_xlim(0, top * 1.45)
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         total_asked, total_given = row_asked.sum(), row_given.sum()
         if total_asked == 0:
-            say_inside(axes, "no hours asked for")
+            say_inside(axes, "no hours asked for" if comparison.has_runs(name) else NO_RUN)
             continue
         rows = np.arange(len(order))
         axes.barh(rows, row_asked[order], height=0.72, facecolor="white", edgecolor=DARK_BLUE, linewidth=1.1)
@@ -351,7 +360,7 @@ def reach(comparison: Comparison, outcome: str = "reach") -> Drawn:
         _shade_factors(axes)
         everyone = comparison.value(name, outcome).value
         if not math.isfinite(everyone):
-            say_inside(axes, "cannot be told")
+            say_inside(axes, "cannot be told" if comparison.has_runs(name) else NO_RUN)
             continue
         if everyone == 0:
             say_inside(axes, "nobody")

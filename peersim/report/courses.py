@@ -14,6 +14,7 @@ from peersim.report.style import (
     BAND,
     DARK_BLUE,
     MARGIN,
+    NO_RUN,
     ORANGE,
     POINT_SIZE,
     QUIET,
@@ -73,7 +74,9 @@ def survival(comparison: Comparison, who: str = "parents") -> Drawn:
         _band_words(comparison, f"Line: all runs pooled; band: range over worlds ({RANGE} of draws)."),
     )
     for name, axes in zip(names, panels, strict=False):
-        _survival_panel(axes, bands[name], bands[comparison.reference] if name != comparison.reference else None, who)
+        beside_it = bands[comparison.reference] if name != comparison.reference else None
+        nobody = "nobody came" if who == "parents" else "no volunteer had a role"
+        _survival_panel(axes, bands[name], beside_it, nobody if comparison.has_runs(name) else NO_RUN)
         axes.set_xlim(0, _last_week(bands.values(), comparison.weeks))
         axes.locator_params(axis="x", nbins=5, integer=True)
     _label_edges(panels, len(names), f"weeks since {start}", "per cent")
@@ -82,12 +85,12 @@ def survival(comparison: Comparison, who: str = "parents") -> Drawn:
     return sheet.finish(_bands_table(comparison, {"share": bands}), alt)
 
 
-def _survival_panel(axes: Axes, band: Band, reference: Band | None, who: str) -> None:
+def _survival_panel(axes: Axes, band: Band, reference: Band | None, empty: str) -> None:
     axes.set_ylim(0, 105)
     axes.set_yticks([0, 25, 50, 75, 100])
     quiet_axis(axes, "y")
     if np.isnan(band.mean).all():
-        say_inside(axes, "nobody came" if who == "parents" else "no volunteer had a role")
+        say_inside(axes, empty)
         return
     if reference is not None:
         axes.plot(reference.weeks, 100 * reference.mean, color=QUIET, linestyle=(0, (3, 2)), linewidth=1.3, zorder=3)
@@ -155,7 +158,7 @@ def _weekly_panel(axes: Axes, active: Band, waiting: Band, top: float) -> None:
     quiet_axis(axes, "y")
     axes.locator_params(axis="both", nbins=5, integer=True)
     if not np.isfinite(active.mean).any():
-        say_inside(axes, "no run came in")
+        say_inside(axes, NO_RUN)
         return
     if max(np.nanmax(active.high), np.nanmax(waiting.high)) == 0:
         say_inside(axes, "no volunteers, nobody waiting")

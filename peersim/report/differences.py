@@ -253,7 +253,7 @@ def trade_off(comparison: Comparison) -> Drawn:
         height,
         f"What families engaged cost in {place_title(comparison)}",
         "Up and to the left is better. Hollow: another design is no dearer and keeps no fewer families engaged, on "
-        "means. Dashes join the others.",
+        "means. Dashes join the others. Axes do not start at 0.",
         footer_text(comparison, _paired_words(comparison)),
     )
     axes, side = sheet.figure.subplots(1, 2, width_ratios=[9.6 - inches - 0.8, inches])
@@ -262,19 +262,7 @@ def trade_off(comparison: Comparison) -> Drawn:
     for name, pair in drawn.items():
         _trade_point(axes, *pair, name in beaten)
     _frontier(axes, drawn, beaten)
-    axes.set_xlabel("cost a year (£)")
-    axes.set_ylabel(f"{find_outcome(EFFECT).label} (families)")
-    axes.margins(0.14)
-    axes.xaxis.set_major_formatter(lambda v, _: f"£{_axis_number(v)}" if v >= 0 else "")
-    axes.yaxis.set_major_formatter(lambda v, _: _axis_number(v) if v >= 0 else "")
-    axes.locator_params(axis="both", nbins=6)
-    axes.set_xlim(*_widened(*axes.get_xlim()))
-    axes.set_ylim(*_widened(*axes.get_ylim()))
-    axes.grid(color="#E6E6E6")
-    if not drawn:
-        axes.set_xticks([])
-        axes.set_yticks([])
-        say_inside(axes, "no design has both a cost and families engaged that can be told")
+    _trade_axes(axes, bool(drawn))
     side.set_axis_off()
     y = 1.0
     for line in key:
@@ -284,6 +272,22 @@ def trade_off(comparison: Comparison) -> Drawn:
     told = {str(names.index(name) + 1): (c.value, e.value) for name, (c, e) in drawn.items()}
     _number_points(axes, told)
     return done
+
+
+def _trade_axes(axes: Axes, any_drawn: bool) -> None:
+    axes.set_xlabel("cost a year (£)")
+    axes.set_ylabel(f"{find_outcome(EFFECT).label} (families)")
+    axes.margins(0.14)
+    axes.xaxis.set_major_formatter(lambda v, _: f"£{_axis_number(v)}" if v >= 0 else "")
+    axes.yaxis.set_major_formatter(lambda v, _: _axis_number(v) if v >= 0 else "")
+    axes.locator_params(axis="both", nbins=6)
+    axes.set_xlim(*_widened(*axes.get_xlim()))
+    axes.set_ylim(*_widened(*axes.get_ylim()))
+    axes.grid(color="#E6E6E6")
+    if not any_drawn:
+        axes.set_xticks([])
+        axes.set_yticks([])
+        say_inside(axes, "no design has both a cost and families engaged that can be told")
 
 
 def _paired_words(comparison: Comparison) -> str:

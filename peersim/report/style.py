@@ -38,6 +38,9 @@ QUIET = "#595959"
 RULE = "#D0D0D0"
 """Text, quieter text, and rules that carry nothing."""
 
+NO_RUN = "no run came in"
+"""What stands in place of a design of which every run is missing."""
+
 BAND = 0.18
 """How much of its colour a band has."""
 
@@ -319,7 +322,8 @@ class Sheet:
         engine.execute(self.figure)
         self.figure.set_layout_engine("none")
         for axes in self.figure.axes:  # the layout's last bits differ from time to time; files must not
-            axes.set_position([round(end, 5) for end in axes.get_position().bounds])
+            left, bottom, width, height = (round(end, 5) for end in axes.get_position().bounds)
+            axes.set_position((left, bottom, width, height))
         return Drawn(self.figure, table, alt)
 
 

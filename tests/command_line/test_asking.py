@@ -52,6 +52,20 @@ def test_the_answer_says_where_everything_is(asked, folder):
     assert str(folder / "summary.md") in asked.stdout
 
 
+def test_on_a_narrow_screen_the_answer_is_two_tables(asked, folder, monkeypatch, capsys):
+    from rich.console import Console
+
+    from peersim.commands import answer, screen
+
+    for module in (answer, screen):
+        monkeypatch.setattr(module, "screen", lambda **_: Console(width=80, highlight=False))
+    answer.show(peersim.read(folder), out=folder, as_json=False)
+    table = capsys.readouterr().out.split("Simulated, not observed")[0]
+    assert max(len(line) for line in table.splitlines()) <= 80
+    assert table.count("on_site_childcare") == 2
+    assert "…" not in table
+
+
 def test_progress_goes_to_standard_error(asked):
     assert "6 of 6 runs finished" in asked.stderr
     assert "runs finished" not in asked.stdout

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+
 from peersim.engine.run import run_once
 from peersim.evidence import draws
 from peersim.foundation.draws import run_key

@@ -225,6 +225,12 @@ def test_a_design_that_is_dearer_and_keeps_fewer_is_marked_as_beaten():
     assert (table["dominated_by"] == "").all()
 
 
+@pytest.mark.parametrize("kind", ["survival", "weekly", "absences", "costs", "hours", "reach"])
+def test_a_design_of_which_every_run_is_missing_is_not_shown_as_nothing(odd_cases, kind):
+    texts = [text.get_text() for text in words_of(draw(odd_cases["a design without a single run"], kind).figure)]
+    assert any("no run came" in " ".join(text.split()) for text in texts)
+
+
 def test_missing_runs_are_said_in_the_footer():
     short = study(draws=2, replications=1, weeks=30, parents=40, leave_out=(("creche", 0, 0),))
     assert "(1 run missing)" in footer_text(short, "")

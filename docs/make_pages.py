@@ -1,0 +1,92 @@
+"""Make the pages that hold figures: the README's answer and picture, the demo's summary, the list of evidence.
+
+    python docs/make_pages.py            write them
+    python docs/make_pages.py --check    only say which are out of date
+
+No figure in these pages is typed by hand; a test checks that they are still what the model and the table say.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import peersim as ps
+from peersim.analysis.comparison import Comparison
+from peersim.commands.studies import DEMO
+from peersim.evidence import parameters
+from peersim.report.figures import draw
+from peersim.report.saving import save_figure
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+PICTURE = ROOT / "docs" / "images" / "demo_headline"
+BLOCK = re.compile(r"(<!-- answer -->\n).*?(<!-- end of answer -->\n)", re.S)
+
+
+def answer_of(comparison: Comparison) -> str:
+    """Take the answer out of the one-page summary, as a quotation."""
+    page = comparison.summary()
+    sections = dict(re.findall(r"^## ([^\n]+)\n\n(.*?)(?=^## |\Z)", page, re.M | re.S))
+    return "".join(f"> {line}".rstrip() + "\n" for line in sections["Answer"].strip().splitlines())
+
+
+def with_answer(readme: str, answer: str) -> str:
+    """Set the answer into the README's text."""
+    return BLOCK.sub(lambda found: f"{found[1]}\n{answer}\n{found[2]}", readme)
+
+
+def demo() -> Comparison:
+    """Run the demo, as `peersim demo` does."""
+    return ps.compare(list(DEMO), place="derby", parents=3000, weeks=156, draws=20, replications=3, seed=1)
+
+
+def evidence_page() -> str:
+    """List every number the model uses, with its source and grade."""
+    head = (
+        "# The numbers the model uses\n\n"
+        "Made by docs/make_pages.py from the evidence table; `peersim evidence show KEY` tells more of each.\n"
+        "Grades: A a direct figure from peer support for parents; B an adjacent field; C an expert rule or background\n"
+        "document; D a reasoned assumption. Outputs are what the model must produce and is never told.\n\n"
+        "| key | what | value | from | to | unit | role | grade | source |\n|---|---|---:|---:|---:|---|---|---|---|\n"
+    )
+    rows = [
+        [each.key, each.label, each.value, each.low, each.high, each.unit, each.role, each.grade, each.source]
+        for each in parameters().values()
+    ]
+    return head + "".join(f"| {' | '.join(_cell(cell) for cell in row)} |\n" for row in rows)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return text.replace("|", "/").replace("\n", " ")
+
+
+def pages() -> dict[Path, str]:
+    """Make every page, from one run of the demo; draws the README's picture as well."""
+    comparison = demo()
+    save_figure(draw(comparison, "headline"), PICTURE)
+    return {
+        README: with_answer(README.read_text(encoding="utf-8"), answer_of(comparison)),
+        ROOT / "docs" / "demo_summary.md": comparison.summary(),
+        ROOT / "docs" / "evidence.md": evidence_page(),
+    }
+
+
+def main() -> None:
+    """Write the pages, or say which are out of date."""
+    stale = []
+    for path, text in pages().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(path.name)
+            if "--check" not in sys.argv:
+                path.write_text(text, encoding="utf-8", newline="\n")
+    if "--check" in sys.argv and stale:
+        sys.exit(f"out of date: {', '.join(stale)}; run docs/make_pages.py")
+
+
+if __name__ == "__main__":
+    main()

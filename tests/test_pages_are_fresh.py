@@ -1,0 +1,35 @@
+"""Pages with figures say what the model says today: the README's answer, the demo's summary, the list of evidence."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def maker() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_pages", ROOT / "docs" / "make_pages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.quick
+def test_the_list_of_evidence_is_fresh(maker: ModuleType) -> None:
+    assert (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8") == maker.evidence_page()
+
+
+@pytest.mark.slow
+def test_the_readme_and_the_summary_say_what_the_demo_says(maker: ModuleType) -> None:
+    comparison = maker.demo()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert maker.with_answer(readme, maker.answer_of(comparison)) == readme, "run docs/make_pages.py"
+    summary = (ROOT / "docs" / "demo_summary.md").read_text(encoding="utf-8")
+    assert comparison.summary() == summary, "run docs/make_pages.py"

@@ -126,6 +126,7 @@ E_FOLLOWED_UP = 35
 E_UNPAID = 36
 E_SIGNED_UP = 37
 E_DID_NOT_COME = 38
+E_ALREADY = 39
 
 EVENT_KINDS = (
     "heard of the programme", "was referred", "was invited", "came for the first time", "came", "stayed away", "lapsed",
@@ -135,5 +136,6 @@ EVENT_KINDS = (
     "began facilitating", "safeguarding concern", "post fell vacant", "post was filled", "was off sick", "group opened",
     "group closed", "session cancelled", "posted online", "was hurt by a post", "was followed up",
     "could not be paid for", "signed up", "did not come to the first session",
+    "was already a volunteer",
 )  # fmt: skip
 """Words for each kind of event, by number."""

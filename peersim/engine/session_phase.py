@@ -37,6 +37,7 @@ from peersim.agents.stages import (
     E_ABSENT,
     E_CANCELLED,
     E_DID_NOT_COME,
+    E_ENQUIRED,
     E_FINISHED,
     E_FIRST_SESSION,
     E_SESSION,
@@ -401,7 +402,7 @@ def end_course(world: World, week: int, g: int) -> None:
             note(world, week, E_FINISHED, parent.uid, NOBODY, g, NOBODY)
             trains = uniform(world.key, parent.uid, COMPLETER_TRAINS, 0) < p.pipeline_completers_train
             if trains and parent.volunteer < 0 and world.design[week].volunteers_from_parents:
-                enlist(world, week, parent, row, parent.childcare_need)
+                enlist(world, week, parent, row, parent.childcare_need, E_ENQUIRED)
     group.members = 0
     group.course_started = NOBODY
     group.sessions_done = 0

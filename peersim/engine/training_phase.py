@@ -20,6 +20,7 @@ from peersim.agents.stages import (
     AWAITING_COURSE,
     CHAMPION,
     DECIDED_AGAINST,
+    E_ALREADY,
     E_ENQUIRED,
     E_TASTER,
     E_TRAINED,
@@ -124,7 +125,7 @@ def begin_state(volunteer: VolunteerRecord, world: World, week: int) -> None:
 
 
 @rule
-def enlist(world: World, week: int, person: PersonRecord, parent_row: int, needs_care: bool) -> None:
+def enlist(world: World, week: int, person: PersonRecord, parent_row: int, needs_care: bool, kind: int) -> None:
     """Someone offers to volunteer: a row of the volunteer table is theirs from now on."""
     now, p = world.now[0], world.p
     row = now.volunteers
@@ -138,7 +139,7 @@ def enlist(world: World, week: int, person: PersonRecord, parent_row: int, needs
     volunteer.childcare_need = needs_care
     begin_state(volunteer, world, week)
     world.weekly[week].volunteers_enquired += 1
-    note(world, week, E_ENQUIRED, volunteer.uid, NOBODY, NOBODY, NOBODY)
+    note(world, week, kind, volunteer.uid, NOBODY, NOBODY, NOBODY)
     if parent_row >= 0:
         world.parents[parent_row].volunteer = row
         volunteer.team_trust = world.parents[parent_row].trust
@@ -161,8 +162,10 @@ def begin_with_volunteers(world: World) -> None:
     while now.next_outsider < wanted and now.failed == 0:
         person = world.outsiders[now.next_outsider]
         now.next_outsider += 1
-        enlist(world, 0, person, NOBODY, person.care_rank < p.barrier_childcare_need)
+        enlist(world, 0, person, NOBODY, person.care_rank < p.barrier_childcare_need, E_ALREADY)
         volunteer = world.volunteers[now.volunteers - 1]
+        if volunteer.stage != ENQUIRED:  # too recent an experience for this programme
+            continue
         for week in range(int(design.training_weeks)):
             learn(volunteer, design, p)
             if uniform(world.key, volunteer.uid, UNPROCESSED, week, 1) < processing_chance(design, p):
@@ -190,14 +193,14 @@ def take_enquiries(world: World, week: int) -> None:
         if person.enquire_threshold > now.enquiry_exposure:
             break
         now.next_outsider += 1
-        enlist(world, week, person, NOBODY, person.care_rank < p.barrier_childcare_need)
+        enlist(world, week, person, NOBODY, person.care_rank < p.barrier_childcare_need, E_ENQUIRED)
     if design.volunteers_from_parents and something_to_join(design):
         for k in range(now.known):
             parent = world.parents[world.active[k]]
             if parent.volunteer < 0 and parent.sessions + parent.contacts > 0:
                 chance = hazard_chance(give_back_hazard(parent, p))
                 if chance > 0.0 and uniform(world.key, parent.uid, GIVES_BACK, week) < chance:
-                    enlist(world, week, parent, world.active[k], parent.childcare_need)
+                    enlist(world, week, parent, world.active[k], parent.childcare_need, E_ENQUIRED)
 
 
 @rule

@@ -250,6 +250,8 @@ def _cost_table(comparison: Comparison, lines: Numbers, income: Numbers) -> Any:
     frame.insert(0, "scenario", list(comparison.scenarios))
     frame["total_a_year"] = lines.sum(axis=1)
     frame["income_a_year"] = income
+    missing = [not comparison.has_runs(name) for name in comparison.scenarios]
+    frame.loc[missing, frame.columns[1:]] = np.nan
     return frame
 
 
@@ -317,7 +319,8 @@ def _hours_table(comparison: Comparison, asked: Numbers, given: Numbers) -> Any:
 
     frames = []
     for number, name in enumerate(comparison.scenarios):
-        columns = {"asked_hours_a_week": asked[number], "given_hours_a_week": given[number]}
+        known = 1.0 if comparison.has_runs(name) else np.nan
+        columns = {"asked_hours_a_week": asked[number] * known, "given_hours_a_week": given[number] * known}
         frames.append(pd.DataFrame({"scenario": [name] * len(TASKS), "task": list(TASKS), **columns}))
     return pd.concat(frames, ignore_index=True)
 

@@ -83,6 +83,7 @@ _OF_PARENTS: dict[int, str] = {
 }
 _OF_VOLUNTEERS: dict[int, str] = {
     stages.E_ENQUIRED: "Enquired about volunteering.",
+    stages.E_ALREADY: "Was already a trained volunteer when the run began.",
     stages.E_TASTER: "Began the taster.",
     stages.E_TRAINING: "Began the training course.",
     stages.E_TRAINED: "Finished the training course.",

@@ -209,11 +209,30 @@ def count_volunteers(world: World, record: WeekRecord, p: Parameters) -> None:
 
 
 @rule
+def posts_at_work(world: World, p: Parameters) -> float:
+    """Posts that are filled and whose holder is not off sick.
+
+    Returns
+    -------
+    float
+        Full-time posts.
+    """
+    hours = 0.0
+    for i in range(len(world.coordinators)):
+        coordinator = world.coordinators[i]
+        if coordinator.filled and coordinator.sick_weeks == 0:
+            hours += coordinator.hours
+    return hours / p.staff_contract_hours
+
+
+@rule
 def close_week(world: World, week: int) -> None:
     """Phase 16: the ledgers are closed and the week is recorded."""
     record, now, p = world.weekly[week], world.now[0], world.p
     count_parents(world, record)
     count_volunteers(world, record, p)
+    record.ever_came = record.new_parents + (world.weekly[week - 1].ever_came if week > 0 else 0)
+    record.posts_filled = posts_at_work(world, p)
     for task in range(len(world.tasks)):
         world.hours_asked[week][task] = world.tasks[task].asked
         world.hours_given[week][task] = world.tasks[task].given

@@ -32,6 +32,7 @@ from peersim.agents.rule import rule
 from peersim.agents.staffing import facilitator_comes_chance, session_quality
 from peersim.agents.stages import (
     ATTENDING,
+    CLASH,
     CONFIDENCE,
     DECLINED,
     E_ABSENT,
@@ -42,6 +43,7 @@ from peersim.agents.stages import (
     E_FIRST_SESSION,
     E_SESSION,
     FINISHED,
+    ILLNESS,
     INVITED,
 )
 from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
@@ -257,6 +259,8 @@ def stay_away(world: World, week: int, parent: ParentRecord, group: GroupRecord,
     p, record = world.p, world.weekly[week]
     cause = avoidable_cause(parent, group, session, world.calendar[week].holiday, world.design[week], p)
     stated = stated_reason(parent, group, uniform(world.key, parent.uid, STATED_REASON, week), p)
+    if cause == ILLNESS and stated == CLASH:
+        cause = CLASH  # nothing a design could avoid: illness or a clash, as they would say
     parent.offered += 1
     parent.missed_in_a_row += 1
     parent.came_last_time = False

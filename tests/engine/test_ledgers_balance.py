@@ -92,6 +92,7 @@ def test_what_is_counted_weekly_is_what_happened_to_people(scenario: str) -> Non
     world = run(scenario, draw=6)
     parents, week = world.parents, world.weekly
     assert week["new_parents"].sum() == (parents["first_week"] >= 0).sum()
+    assert week["ever_came"][-1] == (parents["first_week"] >= 0).sum()
     assert week["contacts"].sum() == parents["contacts"].sum()
     assert week["attendances"].sum() + week["posts"].sum() == parents["sessions"].sum()
     assert week["absences"].sum() == parents["absences"].sum() == week["stated"].sum()

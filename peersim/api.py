@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -106,6 +107,7 @@ def compare(
         replications=replications,
         seed=seed,
         reference=reference,
+        workers=workers,
     )
     tell = announce or (lambda text: None)
     machinery = machinery or Engine(tell)
@@ -213,7 +215,7 @@ def _answer(
     comparison = to_comparison(execution)
     where = ""
     if folder is not None:
-        tell("Writing tables and figures…")
+        tell("Stopping: writing what is finished…" if execution.interrupted else "Writing tables and figures…")
         path = write_study(folder, execution, comparison, helper)
         where = f" They are in {path}; the same command goes on from there."
     if execution.interrupted:
@@ -279,22 +281,17 @@ def write_study(
     Path
         The folder, in its place.
     """
-    import pandas as pd
-
     logger.info("runs finished", extra={"runs": execution.finished, "seconds": round(execution.seconds, 2)})
-    write_observations(folder.work / OBSERVATIONS, execution.results())
     figures = folder.work / "figures"
-    if helper is not None and not execution.failures:
-        helper.draw(folder.work / OBSERVATIONS, execution.plan.facts(), figures)
-    folder.write_table("outcomes", comparison.to_frame())
-    folder.write_table("differences", comparison.differences())
-    folder.write_table("weekly", weekly_table(execution))
-    if execution.failures:
-        folder.write_table("failures", pd.DataFrame(execution.failures))
-    logger.info("tables written")
-    _draw(comparison, figures, helper if not execution.failures else None)
-    logger.info("figures written")
-    folder.write_text("summary.md", comparison.summary())
+    try:
+        _write_tables(folder, execution, comparison, helper)
+        _draw(comparison, figures, helper if not execution.failures else None)
+        logger.info("figures written")
+    except KeyboardInterrupt:  # the runs are there; figures may be half drawn
+        execution.interrupted = True
+        if helper is not None:
+            helper.close()
+        shutil.rmtree(figures, ignore_errors=True)
     facts = {
         "runs_finished": execution.finished,
         "runs_failed": len(execution.failures),
@@ -303,6 +300,23 @@ def write_study(
         "wall_seconds": round(execution.seconds, 2),
     }
     return folder.finish(complete=not execution.interrupted, facts=facts)
+
+
+def _write_tables(
+    folder: StudyFolder, execution: Execution, comparison: Comparison, helper: SecondProcess | None
+) -> None:
+    import pandas as pd
+
+    write_observations(folder.work / OBSERVATIONS, execution.results())
+    if helper is not None and not execution.failures:
+        helper.draw(folder.work / OBSERVATIONS, execution.plan.facts(), folder.work / "figures")
+    folder.write_text("summary.md", comparison.summary())
+    folder.write_table("outcomes", comparison.to_frame())
+    folder.write_table("differences", comparison.differences())
+    folder.write_table("weekly", weekly_table(execution))
+    if execution.failures:
+        folder.write_table("failures", pd.DataFrame(execution.failures))
+    logger.info("tables written")
 
 
 def _draw(comparison: Comparison, folder: Path, helper: SecondProcess | None) -> None:

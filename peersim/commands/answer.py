@@ -129,13 +129,12 @@ def with_interval(found: Estimate) -> str:
 
 
 def _caption(answer: Comparison) -> str:
-    draws = f"{answer.draws} {'draw' if answer.draws == 1 else 'draws'}"
-    replications = f"{answer.replications} {'replication' if answer.replications == 1 else 'replications'}"
+    from peersim.report.words import base_of
+
     missing = f" {answer.missing_runs:,} planned runs are missing." if answer.missing_runs else ""
     return (
-        f"Simulated, not observed: {answer.parents:,} eligible families in {answer.place_name}, {answer.weeks} weeks, "
-        f"{draws} × {replications}, seed {answer.seed}. Every design meets the same families and the same luck; the "
-        f"interval is for the mean of the paired difference; a world is one draw.{missing}"
+        f"Simulated, not observed: {base_of(answer)}; seed {answer.seed}. Every design meets the same families and the "
+        f"same luck; the interval is for the mean of the paired difference; a world is one draw.{missing}"
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from peersim.commands.screen import say, say_json, say_table, told
+from peersim.commands.screen import remark, say, say_json, say_table, told
 
 app = typer.Typer(no_args_is_help=True, help="Numbers the model uses: value, unit, range, source, grade.")
 
@@ -27,6 +27,9 @@ def list_numbers(
     rows = listing(role=role, grade=grade, search=search)
     if as_json:
         say_json(rows)
+        return
+    if not rows:
+        remark("No number matches.")
         return
     cells = [
         (row["key"], number(row["value"]), span(row["low"], row["high"]), row["unit"], row["grade"], row["label"])

@@ -92,13 +92,15 @@ def _choice(name: str, choices: tuple[str, ...], default: str, meaning: str, cla
 
 PROGRAMME_LEVERS = (
     # Where the run begins
-    _whole("start.volunteers", 0, 0, 200, "volunteers", "trained volunteers the programme already has when the run begins"),
+    _whole("start.volunteers", 0, 0, 200, "volunteers",
+           "trained volunteers the programme already has when the run begins"),
     _yes_no("start.groups_set_up", False, "groups were set up before the run begins"),
     # Reaching parents
     _number("outreach.hours", 0, 0, 200, "hours a week", "coordinator time spent making the programme known", "C10"),
     _number("outreach.spend", 0, 0, 5000, "£ a week", "leaflets, adverts, stalls"),
     _yes_no("outreach.personal_calls", False, "a 20-minute call to each parent before a first session", "C10"),
-    _number("outreach.known_worker", 0, 0, 1, "share", "share of parents introduced by a worker they already know", "L1"),
+    _number("outreach.known_worker", 0, 0, 1, "share",
+            "share of parents introduced by a worker they already know", "L1"),
     _number("referral.partners", 0, 0, 60, "partners", "health visitors' teams, schools, hubs that refer", "D10 L8"),
     _yes_no("referral.needed", False, "parents can come only through a referral", "L8"),
     _yes_no("referral.beside_services", False, "hosted beside formal services, not inside them", "D10"),
@@ -115,7 +117,8 @@ PROGRAMME_LEVERS = (
     _yes_no("online.moderators_trained", False, "moderators are trained and have guidelines", "D6 D9"),
     _number("online.loans", 0, 0, 1, "share", "share of parents lacking kit who are lent it and shown how", "L6"),
     # Facilitators
-    _yes_no("facilitators.trained", False, "facilitators trained so that nobody takes over, and knowing local services", "C5"),
+    _yes_no("facilitators.trained", False,
+            "facilitators trained so that nobody takes over, and knowing local services", "C5"),
     _yes_no("facilitators.paid", False, "facilitators have a paid or formal role", "C6"),
     _yes_no("volunteers.boundaries", False, "training in boundaries and self-care", "C6"),
     # Volunteers in
@@ -155,10 +158,12 @@ PROGRAMME_LEVERS = (
     _yes_no("matching.parents_choose", False, "matched on what the parent says matters", "F8"),
     # Staff and their hours
     _number("staff.posts", 0, 0, 8, "full-time posts", "coordinators employed, in full-time posts", "C1"),
-    _number("staff.administrator", 0, 0, 4, "full-time posts", "administrator who takes paperwork from coordinators", "E6"),
+    _number("staff.administrator", 0, 0, 4, "full-time posts",
+            "administrator who takes paperwork from coordinators", "E6"),
     _yes_no("staff.hire_volunteers", False, "vacancies may be filled by experienced volunteers", "F12"),
     _choice("hours.regime", REGIMES, "hard", "what happens when more hours are asked for than there are", "E5"),
-    Lever("hours.priority", "order", TASKS, 0, 0, "tasks, first to last", "who gets coordinator hours first", "E5", TASKS),
+    Lever("hours.priority", "order", TASKS, 0, 0, "tasks, first to last",
+          "who gets coordinator hours first", "E5", TASKS),
     # Money and growth
     _yes_no("money.flexible", False, "all income may be spent on anything, with light reporting", "C1"),
     _yes_no("growth.staffed_first", False, "a new group opens only when its facilitators are there", "L3"),

@@ -17,8 +17,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from peersim.foundation.problems import InputError
-from peersim.studies.plan import LIMITS, Plan, Run, World
+from peersim.foundation.problems import Problems
+from peersim.studies.plan import Plan, Run, World, check_number
 
 logger = logging.getLogger(__name__)
 
@@ -239,10 +239,11 @@ def execute(
 def _checked_workers(workers: int | None) -> int:
     if workers is None:
         return default_workers()
-    limits = LIMITS["workers"]
-    if isinstance(workers, bool) or not isinstance(workers, int) or not limits.low <= workers <= limits.high:
-        raise InputError([f"workers is {workers!r}; allowed {limits.low} to {limits.high:,} {limits.unit}."])
-    return workers
+    problems = Problems()
+    checked = check_number("workers", workers, problems)
+    problems.raise_if_any()
+    assert checked is not None
+    return checked
 
 
 def _resume(execution: Execution, done: Mapping[tuple[str, int, int], Any]) -> list[World]:

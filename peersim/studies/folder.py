@@ -71,6 +71,7 @@ class StudyFolder:
 
     def __init__(self, target: str | os.PathLike[str], plan: Plan, replace: bool = False) -> None:
         self.target = Path(target)
+        self._beside = Path(os.path.abspath(target)).parent
         self.plan = plan
         self.plan_hash = plan.fingerprint()
         existing = look_at(self.target, self.plan_hash)
@@ -92,8 +93,8 @@ class StudyFolder:
     def __enter__(self) -> StudyFolder:
         """Open a working folder beside the target, with the plan in it."""
         try:
-            self.target.parent.mkdir(parents=True, exist_ok=True)
-            self._work = Path(tempfile.mkdtemp(prefix=f".{self.target.name}.unfinished-", dir=self.target.parent))
+            self._beside.mkdir(parents=True, exist_ok=True)
+            self._work = Path(tempfile.mkdtemp(prefix=f".{self.target.name}.unfinished-", dir=self._beside))
             self._work.chmod(0o777 & ~_umask())
         except OSError as error:
             message = f"{self.target}: cannot be written ({error.strerror or error})."
@@ -129,11 +130,15 @@ class StudyFolder:
         import pyarrow as pa
         from pyarrow import csv, parquet
 
+        from peersim.studies.store import whole_file
+
         path = self.work / name
         path.parent.mkdir(parents=True, exist_ok=True)
         columns = pa.Table.from_pandas(table, preserve_index=False)
-        parquet.write_table(columns, path.with_suffix(".parquet"), compression="zstd")
-        csv.write_csv(columns, path.with_suffix(".csv"), csv.WriteOptions(quoting_style="needed"))
+        with whole_file(path.with_suffix(".parquet")) as part:
+            parquet.write_table(columns, part, compression="zstd")
+        with whole_file(path.with_suffix(".csv")) as part:
+            csv.write_csv(columns, part, csv.WriteOptions(quoting_style="needed"))
 
     def finish(self, *, complete: bool, facts: dict[str, Any]) -> Path:
         """Write the manifest and move the folder to its place.
@@ -165,7 +170,7 @@ class StudyFolder:
             "files": {name: _describe(self.work / name) for name in _files_in(self.work)},
         }
         self.write_text(MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-        _move(self.work, self.target)
+        _move(self.work, Path(os.path.abspath(self.target)))
         self._work = None
         return self.target
 

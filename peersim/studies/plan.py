@@ -44,7 +44,7 @@ LIMITS = {
     "weeks": Limits(1, LONGEST_RUN, "weeks"),
     "draws": Limits(1, 10_000, "draws"),
     "replications": Limits(1, 10_000, "replications"),
-    "seed": Limits(0, 2**63 - 1, "as a whole number"),
+    "seed": Limits(0, 2**63 - 1, "(any whole number)"),
     "workers": Limits(1, 1_024, "threads"),
 }
 """Allowed range of each number of a study. Zero is a legal seed."""
@@ -291,6 +291,7 @@ def make_plan(
     replications: int = 3,
     seed: int = 1,
     reference: Any = None,
+    workers: int | None = None,
 ) -> Plan:
     """Check what was asked for and turn it into a plan; nothing is run.
 
@@ -312,6 +313,8 @@ def make_plan(
         All luck follows from it; zero is legal.
     reference : str, Path or Scenario, optional
         Compare against this one instead of the first; it is moved to the front.
+    workers : int, optional
+        Threads [cores]: only checked here, so that a mistake in it is told together with the others.
 
     Returns
     -------
@@ -326,6 +329,8 @@ def make_plan(
     problems = Problems(HINT)
     numbers = {"parents": parents, "weeks": weeks, "draws": draws, "replications": replications, "seed": seed}
     checked = {name: check_number(name, value, problems) for name, value in numbers.items()}
+    if workers is not None:
+        check_number("workers", workers, problems)
     loaded = _load_scenarios(_in_order(scenarios, reference), problems)
     profile = _load_place(place, problems)
     designs = _expand(loaded, checked["weeks"], problems)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,28 @@ from peersim.studies.plan import Run
 
 OBSERVATIONS = "observations.parquet"
 _SHAPES = b"peersim.shapes"
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Write a file under another name and give it its own once it is whole, so that Ctrl-C leaves no half of it.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Yields
+    ------
+    Path
+        Where to write.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        yield part
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def write_observations(path: Path, results: Iterable[tuple[Run, Any]]) -> None:
@@ -38,7 +62,8 @@ def write_observations(path: Path, results: Iterable[tuple[Run, Any]]) -> None:
         flat = np.concatenate([np.ravel(each[name]) for each in arrays])
         columns[name] = pa.FixedSizeListArray.from_arrays(pa.array(flat), first.size)
     table = pa.table(columns).replace_schema_metadata({_SHAPES: json.dumps(shapes).encode("utf-8")})
-    pq.write_table(table, path, compression="zstd")
+    with whole_file(path) as part:
+        pq.write_table(table, part, compression="zstd")
 
 
 def read_observations(path: Path) -> dict[tuple[str, int, int], Any]:

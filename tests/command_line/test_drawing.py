@@ -61,3 +61,23 @@ def test_a_study_draws_everything_itself_when_its_helper_dies(execution, tmp_pat
         write_study(folder, execution, to_comparison(execution), helper)
     drawn = {path.stem for path in (tmp_path / "study" / "figures").glob("*.png")}
     assert drawn == set(FIGURES)
+
+
+def test_ctrl_c_while_drawing_keeps_the_runs_and_the_same_command_goes_on(tmp_path, monkeypatch):
+    import peersim
+    from peersim.report import saving
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    question = {"parents": 150, "weeks": 40, "draws": 2, "replications": 1, "seed": 0, "out": tmp_path / "study"}
+    with monkeypatch.context() as patched:
+        patched.setattr(saving, "save_figure", interrupted)
+        with pytest.raises(peersim.StudyInterrupted, match="4 of 4 runs were finished"):
+            peersim.compare(["baseline"], **question)
+    assert not (tmp_path / "study" / "figures").exists()
+    assert int(peersim.read(tmp_path / "study").runs.done.sum()) == 4
+    told = []
+    peersim.compare(["baseline"], announce=told.append, **question)
+    assert any("holds 4 of the 4 runs already" in line for line in told)
+    assert (tmp_path / "study" / "figures" / "headline.png").exists()

@@ -33,7 +33,7 @@ SINGLE = {
     "personal_calls": {"outreach.personal_calls"},
     "second_facilitator": {"group.facilitators"},
     "shorter_training": {"training.weeks"},
-    "supervision_first": {"supervision.every_weeks", "supervision.responsive"},
+    "supervision_first": {"hours.priority", "supervision.every_weeks", "supervision.responsive"},
     "taster": set(),
     "transport_help": {"transport.help", "transport.places"},
     "twice_the_recruitment": {"recruitment.hours", "recruitment.spend"},
@@ -166,7 +166,7 @@ def test_the_baseline_is_what_the_specification_says():
     ]
     assert all(g.levers["group.facilitators"] == 1 and g.levers["creche.places"] == 0 for g in baseline.groups)
     grant, donor = baseline.funds
-    assert grant.amount_per_year + donor.amount_per_year == 92_000
+    assert grant.amount_per_year + donor.amount_per_year == 84_000
     assert grant.amount_per_year == donor.amount_per_year
     assert grant.pays_for == ("staff", "overhead", "rooms", "volunteer_expenses", "training", "checks")
     assert (grant.reporting_hours, donor.reporting_hours) == (2, 0.5)

@@ -107,7 +107,7 @@ def test_the_card_tells_what_a_planner_would_ask():
         "claim C4",
         "staff.posts: 1.5 full-time posts",
         "tuesday group: in person; open",
-        "£46,000 a year for staff, overhead, rooms",
+        "£42,000 a year for staff, overhead, rooms",
         "from week 13: creche.places becomes 8 places",
     ):
         assert expected in " ".join(text.split()), expected

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -273,22 +275,39 @@ def _run_worlds(
     pool = ThreadPoolExecutor(max_workers=execution.workers, thread_name_prefix="peersim")
     waiting: dict[Future[_WorldResult], World] = {}
     reported = -1
+    with _asked_to_stop() as asked:
+        try:
+            for world in worlds:
+                waiting[pool.submit(_run_world, plan, world, machinery, values, stop, counted)] = world
+            while waiting:
+                ready, _ = wait(waiting, timeout=_PATIENCE, return_when=FIRST_COMPLETED)
+                for future in ready:
+                    _keep(execution, waiting.pop(future), future.result())
+                if progress and counted.value != reported:
+                    reported = counted.value
+                    progress(reported, total)
+                if asked.is_set():
+                    raise KeyboardInterrupt
+        finally:
+            stop.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+            for future, world in waiting.items():  # what became ready while the study was being stopped
+                if future.done() and not future.cancelled() and future.exception() is None:
+                    _keep(execution, world, future.result())
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[threading.Event]:
+    """Note Ctrl-C instead of raising it anywhere: raised inside a lock that threads share, it would leave it locked."""
+    asked = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield asked
+        return
+    before = signal.signal(signal.SIGINT, lambda *_: asked.set())
     try:
-        for world in worlds:
-            waiting[pool.submit(_run_world, plan, world, machinery, values, stop, counted)] = world
-        while waiting:
-            ready, _ = wait(waiting, timeout=_PATIENCE, return_when=FIRST_COMPLETED)
-            for future in ready:
-                _keep(execution, waiting.pop(future), future.result())
-            if progress and counted.value != reported:
-                reported = counted.value
-                progress(reported, total)
+        yield asked
     finally:
-        stop.set()
-        pool.shutdown(wait=True, cancel_futures=True)
-        for future, world in waiting.items():  # what became ready while the study was being stopped
-            if future.done() and not future.cancelled() and future.exception() is None:
-                _keep(execution, world, future.result())
+        signal.signal(signal.SIGINT, before)
 
 
 class _WorldResult(NamedTuple):

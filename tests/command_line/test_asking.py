@@ -297,3 +297,19 @@ def test_phases_are_sixteen_and_doctor_knows_this_machine():
     assert facts["peersim"] == peersim.__version__
     assert facts["engine_compiled"] == "yes"
     assert facts["cores"] >= 1
+
+
+def test_the_demo_asks_about_derby_six_designs_and_none(tmp_path):
+    import inspect
+
+    from peersim.commands.studies import DEMO, demo
+
+    usual = {name: parameter.default for name, parameter in inspect.signature(demo).parameters.items()}
+    promised = {"place": "derby", "parents": 3000, "weeks": 156, "draws": 20, "replications": 3}
+    assert promised.items() <= usual.items()
+    assert len(DEMO) == 6
+    small = ("--parents", 100, "--weeks", 40, "--draws", 1, "--replications", 1, "--json", "--quiet")
+    result = ask("demo", *small, "--out", tmp_path / "demo")
+    assert result.exit_code == 0, result.output
+    assert [scenario["name"] for scenario in json.loads(result.stdout)["scenarios"]] == [*DEMO, "nothing"]
+    assert (tmp_path / "demo" / "figures" / "headline.png").exists()

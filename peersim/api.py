@@ -170,7 +170,7 @@ def read(folder: str | os.PathLike[str]) -> Comparison:
     manifest = read_manifest(path)
     if manifest is None or not (path / OBSERVATIONS).is_file():
         raise InputError([f"{path} holds no study ({MANIFEST} and {OBSERVATIONS} are needed)."])
-    names = ("scenarios", "titles", "reference", "place", "place_title", "price_year", "version")
+    names = ("scenarios", "titles", "reference", "place", "place_title", "price_year", "version", "assumptions")
     numbers = ("parents", "weeks", "draws", "replications", "seed")
     return Comparison.from_observations(
         read_observations(path / OBSERVATIONS),

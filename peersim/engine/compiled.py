@@ -10,10 +10,12 @@ import hashlib
 import logging
 import os
 import platform
+import subprocess
 import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numba
 import numpy as np
@@ -66,40 +68,87 @@ def is_compiled() -> bool:
     bool
         True when the next run will not have to compile.
     """
-    return any(cache_folder().glob("**/*.nbc"))
+    return any(cache_folder().glob("**/*run_at*.nbc"))
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
+def _jit(function: Any, folder: Path | None) -> Any:
+    """Mark a function for compiling, its code to be kept in a folder."""
+    if folder is None:
+        return numba.njit(nogil=True)(function)
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        return numba.njit(nogil=True, cache=True)(function)
+    finally:
+        numba.config.CACHE_DIR = before
 
 
 @cache
 def compiled_run() -> Callable[[int], None]:
     """The compiled function that runs every week of a world.
 
+    The two halves of a week are compiled first, on a first run by two processes side by side; the whole is then put
+    together from them.
+
     Returns
     -------
     callable
         Takes the address of an `address_row`, releases the interpreter lock, changes the world in place.
     """
-    from peersim.engine.entry import run_at
+    from peersim.engine import entry
 
-    folder = cache_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        keep = os.access(folder, os.W_OK)
-    except OSError:
-        keep = False
-    if not keep:
+    folder: Path | None = cache_folder()
+    if folder is not None and not _writable(folder):
         logger.warning("%s cannot be written: the engine will be compiled anew in every process", folder)
-        return _jit(run_at, False)
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder)
-    try:
-        return _jit(run_at, True)
-    finally:
-        numba.config.CACHE_DIR = before
-
-
-def _jit(function: Callable[[int], None], keep: bool) -> Callable[[int], None]:
-    result: Callable[[int], None] = numba.njit(nogil=True, cache=keep)(function)
+        folder = None
+    elsewhere = _compile_elsewhere("early") if folder is not None and not is_compiled() else None
+    for name, part in entry.PARTS.items():
+        setattr(entry, name, _jit(part, folder))
+    if elsewhere is not None:
+        entry.late.compile(_ADDRESS_AND_WEEK)  # type: ignore[attr-defined]
+        elsewhere.wait()
+    result: Callable[[int], None] = _jit(entry.run_at, folder)
     return result
+
+
+_ADDRESS_AND_WEEK = (numba.int64, numba.int64)
+
+
+def _compile_elsewhere(part: str) -> subprocess.Popen[bytes] | None:
+    """Have another process compile half of a week; should it fail, this process finds nothing and compiles it too."""
+    command = [sys.executable, "-c", f"from peersim.engine.compiled import compile_part; compile_part({part!r})"]
+    paths = os.pathsep.join([str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")])
+    try:
+        return subprocess.Popen(
+            command,
+            env={**os.environ, "PYTHONPATH": paths},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError:
+        return None
+
+
+def compile_part(part: str) -> None:
+    """Compile half of a week into the cache folder, in a process of its own.
+
+    Parameters
+    ----------
+    part : str
+        ``early`` or ``late``.
+    """
+    from peersim.engine import entry
+
+    _jit(entry.PARTS[part], cache_folder()).compile(_ADDRESS_AND_WEEK)
 
 
 COMPILING = "Compiling the engine (once per version; about half a minute)…"

@@ -193,7 +193,16 @@ class Plan:
             "seed": self.seed,
             "price_year": getattr(self.scenarios[0], "price_year", None),
             "version": __version__,
+            "assumptions": self._assumptions(),
         }
+
+    def _assumptions(self) -> dict[str, list[str]]:
+        from peersim.scenarios.rests_on import assumptions_behind
+
+        chosen = {scenario.name: scenario for scenario in self.scenarios}
+        reference = chosen.pop(self.reference)
+        chosen.pop(DO_NOTHING, None)
+        return {name: assumptions_behind(scenario, reference) for name, scenario in chosen.items()}
 
     def inputs(self) -> dict[str, Any]:
         """Describe what decides the results, in plain values.

@@ -1,0 +1,121 @@
+"""What each lever's effect rests on: the rows of the evidence table that its rules read.
+
+So that a comparison can name the assumptions behind what it says, next to what it says.
+"""
+
+from __future__ import annotations
+
+from peersim.evidence.table import Parameter, parameters
+from peersim.scenarios.model import Scenario
+from peersim.scenarios.show import difference
+
+RESTS_ON: dict[str, tuple[str, ...]] = {
+    "start.volunteers": ("volunteer.readiness_start",),
+    "start.groups_set_up": (),
+    "outreach.hours": ("reach.hear_week", "reach.effort_half"),
+    "outreach.spend": ("reach.hear_week", "reach.effort_half", "reach.spend_worth_hour"),
+    "outreach.personal_calls": ("effect.personal_call_or", "attendance.marginal_recruit", "hours.personal_call"),
+    "outreach.known_worker": ("first_step.known_worker",),
+    "referral.partners": ("reach.referrals_per_coordinator_month", "reach.enrol_given_referral"),
+    "referral.needed": ("reach.enrol_given_referral",),
+    "referral.beside_services": ("reach.formal_door",),
+    "programme.co_designed": ("first_step.co_design", "quality.co_design"),
+    "evaluation.measured": ("hours.measuring_week",),
+    "evaluation.hours": (),
+    "transport.help": ("effect.transport_targeted_or", "effect.transport_for_all_or"),
+    "transport.places": ("effect.transport_targeted_or", "cost.taxi_trip"),
+    "transport.collected": ("effect.transport_targeted_or", "hours.collecting"),
+    "reminders.text": ("effect.reminder_rr", "absence.forgotten"),
+    "follow_up.calls": ("follow_up.return_chance", "follow_up.belonging", "hours.follow_up"),
+    "online.moderation_hours": ("online.harm_unmoderated", "online.harm_moderated", "online.moderator_hours_500"),
+    "online.moderators_trained": ("online.harm_trained_ratio",),
+    "online.loans": ("online.barred_logit", "online.gap_logit"),
+    "facilitators.trained": ("quality.trained", "first_visit.trained"),
+    "facilitators.paid": ("effect.paid_role_hr", "effect.paid_role_attendance", "facilitator.paid_steadies"),
+    "volunteers.boundaries": ("strain.blurred",),
+    "recruitment.hours": ("recruit.hear_week", "recruit.effort_half"),
+    "recruitment.spend": ("recruit.hear_week", "recruit.effort_half"),
+    "recruitment.shared": ("recruit.shared_ratio",),
+    "volunteers.from_parents": ("pipeline.supported_year", "pipeline.completers_train"),
+    "volunteers.minimum_recency": ("recent.unprocessed", "older.unprocessed"),
+    "training.taster_weeks": ("taster.spots_unprocessed", "taster.decides_against", "training.taster_eases"),
+    "training.weeks": ("training.drop_out_week", "learning.readiness_week", "learning.trust_week"),
+    "training.hours_week": ("training.demand",),
+    "training.debrief": ("learning.debrief", "learning.processing_week"),
+    "training.one_to_one": ("training.one_to_one_eases",),
+    "training.manual": ("learning.manual",),
+    "training.childcare_and_travel": ("training.childcare",),
+    "training.places": (),
+    "training.minimum": ("wait.course_loss_week",),
+    "training.gate": ("gate.unprocessed_costs", "shadowing.readiness_week"),
+    "volunteers.champions": ("stepping_back.keeps", "stepping_back.returns_week"),
+    "volunteers.pauses": ("stepping_back.keeps", "stepping_back.returns_week"),
+    "volunteers.expenses": ("commitment.unpaid_expenses",),
+    "volunteers.voice": ("commitment.voice",),
+    "volunteers.learning": ("commitment.learning", "learning.continued_week", "strain.learning_eases"),
+    "supervision.every_weeks": ("effect.supervision_hr", "supervision.hours_month", "strain.supervision"),
+    "supervision.hours": ("effect.supervision_hr", "supervision.hours_month", "strain.supervision"),
+    "supervision.in_groups": ("supervision.preparation",),
+    "supervision.responsive": ("strain.talk_relieves",),
+    "supervision.slots": ("supervision.rearranges",),
+    "one_to_one.offered": ("preference.one_to_one_z", "effect.smd_one_to_one"),
+    "one_to_one.weeks": ("match.early_end_week",),
+    "one_to_one.mode": ("contact.remote",),
+    "one_to_one.at_once": ("match.concurrent",),
+    "assessment.staff": ("assessment.hours",),
+    "matching.parents_choose": ("match.priority_weight", "match.early_end_fit"),
+    "staff.posts": ("staff.admin_share", "effect.supervision_hr", "staff.turnover_year"),
+    "staff.administrator": ("staff.administrator_takes",),
+    "staff.hire_volunteers": ("staff.volunteer_hired_share",),
+    "hours.regime": ("hours.stretch",),
+    "hours.priority": ("effect.supervision_hr",),
+    "money.flexible": ("staff.admin_share",),
+    "growth.staffed_first": (),
+    "growth.review": ("group.crowding_logit", "group.emptiness_logit"),
+    "group.open": (),
+    "group.room": ("group.crowding_logit",),
+    "group.adaptable": ("group.adaptable_left",),
+    "group.slot": ("effect.two_times_or", "barrier.time_clash_share"),
+    "group.second_slot": ("effect.two_times_or", "barrier.time_clash_share"),
+    "group.moving": ("time.moving_costs",),
+    "group.term_only": ("season.holiday_ratio",),
+    "group.facilitators": ("facilitator.comes", "quality.pair"),
+    "group.hours": (),
+    "group.hybrid": ("effect.online_option_or",),
+    "creche.places": ("effect.creche_or", "barrier.childcare_need"),
+    "creche.staff_send_trained": ("creche.send_left", "creche.send_extra_share"),
+    "creche.same_room": ("creche.same_room_left",),
+    "creche.price": ("creche.price_logit",),
+}
+"""Keys of the evidence table by lever; an empty row rests on no uncertain number."""
+
+
+def assumptions_behind(scenario: Scenario, reference: Scenario) -> list[str]:
+    """Name the grade D inputs behind the levers in which a scenario differs from the reference.
+
+    Parameters
+    ----------
+    scenario, reference : Scenario
+        The design, and what it is compared with.
+
+    Returns
+    -------
+    list of str
+        Label, value and range of each assumption, in the order of the levers; none for a design that differs in
+        many levers, where the list would be most of the table.
+    """
+    levers = list(dict.fromkeys(row["key"] for row in difference(reference, scenario)))
+    if len(levers) > MOST_LEVERS:
+        return []
+    keys = dict.fromkeys(key for lever in levers for key in RESTS_ON.get(lever, ()))
+    return [_in_words(parameters()[key]) for key in keys if parameters()[key].grade == "D"]
+
+
+MOST_LEVERS = 6
+"""Levers changed beyond which assumptions are not listed one by one."""
+
+
+def _in_words(parameter: Parameter) -> str:
+    label = parameter.label[:1].lower() + parameter.label[1:]
+    spread = "" if parameter.low is None else f", {parameter.low:g} to {parameter.high:g}"
+    return f"{label} ({parameter.value:g} {parameter.unit}{spread})"

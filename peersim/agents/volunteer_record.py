@@ -42,7 +42,7 @@ VOLUNTEER_FIELDS = (
     Field("strain", "f8", "0 to 1", "strain"),
     Field("satisfaction", "f8", "0 to 1", "satisfaction"),
     Field("support_met", "f8", "0 to 1", "share of needed supervision that came, running mean"),
-    Field("hard_week", "?", "yes/no", "something hard happened this week"),
+    Field("hard_week", "?", "yes/no", "something hard happened since the last supervision phase"),
     Field("wants_to_leave", "?", "yes/no", "would leave this week if nothing caught them"),
 )
 """A volunteer's fields, in order."""

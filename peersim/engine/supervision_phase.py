@@ -144,7 +144,10 @@ def talk_after_hard_week(world: World, week: int, volunteer: VolunteerRecord) ->
 
 @rule
 def supervise(world: World, week: int) -> None:
-    """Phase 10: supervision that is due is held or missed; talks after hard weeks; continued learning."""
+    """Phase 10: supervision that is due is held or missed; talks after hard weeks; continued learning.
+
+    A hard week (phase 11) weighs on the volunteer in the same week (phase 13); the talk about it is a week later.
+    """
     p, design = world.p, world.design[week]
     for row in range(world.now[0].volunteers):
         volunteer = world.volunteers[row]
@@ -156,6 +159,7 @@ def supervise(world: World, week: int) -> None:
                 volunteer.weeks_unsupervised += 1
             if design.volunteers_learning:
                 volunteer.skill += p.learning_continued_week * (1.0 - volunteer.skill)
+        volunteer.hard_week = False
 
 
 @rule
@@ -276,6 +280,5 @@ def keep_or_lose_people(world: World, week: int) -> None:
             stay_or_go(world, week, row)
         elif volunteer.stage == PAUSED or volunteer.stage == CHAMPION:
             rest(world, week, row)
-        volunteer.hard_week = False
     pay_expenses(world, week)
     keep_staff(world, week)

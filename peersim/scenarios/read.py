@@ -161,7 +161,7 @@ def _text_of(path: Path, display: str, problems: Problems) -> str | None:
 
 def _nearest_file(path: Path) -> str:
     try:
-        names = [other.name for other in path.parent.glob("*.toml")]
+        names = [other.name for other in path.parent.glob("*.toml") if other.name != "pyproject.toml"]
     except OSError:
         return ""
     return nearest(path.name, names)

@@ -103,3 +103,13 @@ def test_more_outreach_makes_nobody_hear_later(tmp_path: Path) -> None:
 def test_catchments_of_every_place_run() -> None:
     for place in ("calgary", "cornwall", "isle_of_dogs", "england"):
         assert run("baseline", place=place, catchment=people(200, 30, 1, place), weeks=30).now[0]["week"] == 30
+
+
+def test_a_talk_follows_a_hard_week_where_it_is_offered(tmp_path: Path) -> None:
+    offered = scenario(tmp_path, "[set]\nsupervision.responsive = true\nstaff.posts = 4\n")
+    without = tmp_path / "without.toml"
+    without.write_text(HEAD + "[set]\nstaff.posts = 4\n")
+    with_talks, alone = run(offered, parents=1500), run(str(without), parents=1500)
+    assert with_talks.weekly["hours_asked"].sum() > alone.weekly["hours_asked"].sum()
+    weeks = slice(40, None)
+    assert with_talks.weekly["strain"][weeks].mean() < alone.weekly["strain"][weeks].mean()

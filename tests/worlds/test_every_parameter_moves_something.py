@@ -1,7 +1,8 @@
-"""Every number that is drawn moves something in some programme: none is read and then lost."""
+"""Every number that is drawn, and every lever, moves something in some programme: none is read and then lost."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ import pytest
 from small_worlds import differing_fields, people
 
 from peersim.engine.run import run_once
+from peersim.engine.world import World
 from peersim.evidence.table import MODEL_KEYS, central, parameters
 from peersim.foundation.draws import run_key
+from peersim.scenarios.levers import DESIGN, LEVERS, TASKS, Lever
 from peersim.scenarios.loading import load
 
 EVERYTHING = """
@@ -131,12 +134,47 @@ def run(design: Any, key: str, value: float | None, seed: int) -> Any:
     return run_once(design, people(PARENTS, WEEKS, seed), p[0], run_key(seed, 0, 0))
 
 
+def differ(one: World, other: World) -> bool:
+    tables = ("parents", "volunteers", "weekly", "lines", "groups", "coordinators")
+    return any(differing_fields(getattr(one, table), getattr(other, table)) for table in tables)
+
+
 @pytest.mark.parametrize("key", INPUTS)
 def test_a_number_that_is_drawn_moves_something(key: str) -> None:
     low, high = parameters()[key].prior_low, parameters()[key].prior_high
     for seed, design in ((seed, design) for seed in SEEDS for design in designs()):
-        one, other = run(design, key, low, seed), run(design, key, high, seed)
-        for table in ("parents", "volunteers", "weekly", "lines", "groups", "coordinators"):
-            if differing_fields(getattr(one, table), getattr(other, table)):
-                return
+        if differ(run(design, key, low, seed), run(design, key, high, seed)):
+            return
     pytest.fail(f"{key} changes nothing between {low:g} and {high:g} in {len(designs())} programmes")
+
+
+def two_values(lever: Lever) -> tuple[Any, Any]:
+    """Two ways of setting a lever."""
+    if lever.kind == "order":
+        return list(range(len(TASKS))), list(reversed(range(len(TASKS))))
+    if lever.kind == "slots":
+        return 1 << 3, 1 << 20
+    if lever.kind == "slot":
+        return 4, 18
+    if lever.kind in ("yes_no", "choice"):
+        return 0, len(lever.choices) - 1 if lever.choices else 1
+    return lever.low, min(lever.high, max(lever.low * 2.0, lever.low + 8))
+
+
+def set_to(design: Any, lever: Lever, value: Any) -> Any:
+    """Lay a value on a design from the first week to the last."""
+    table = "design" if lever.field in (DESIGN.names or ()) else "group_design"
+    changed = getattr(design, table).copy()
+    changed[lever.field] = value
+    return replace(design, **{table: changed})
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_a_lever_moves_something(name: str) -> None:
+    lever, p = LEVERS[name], central()[0]
+    for seed, design in ((seed, design) for seed in SEEDS for design in designs()):
+        home, key = people(PARENTS, WEEKS, seed), run_key(seed, 0, 0)
+        one, other = (run_once(set_to(design, lever, value), home, p, key) for value in two_values(lever))
+        if differ(one, other):
+            return
+    pytest.fail(f"{name} changes nothing in {len(designs())} programmes")

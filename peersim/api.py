@@ -123,9 +123,9 @@ def compare(
     done = _unfinished(folder, plan, replace)
     if done:
         tell(f"{folder.target} holds {len(done):,} of the {len(plan.runs()):,} runs already: running the others.")
-    with folder, _second_process(plan, workers) as helper:
+    with folder, _second_process(plan, workers) as second:
         execution = execute(plan, workers=workers, progress=progress, machinery=machinery, done=done)
-        return _answer(execution, folder, tell, helper)
+        return _answer(execution, folder, tell, second)
 
 
 def run(scenario: Any, **options: Any) -> Comparison:
@@ -190,22 +190,22 @@ def _unfinished(folder: StudyFolder, plan: Plan, replace: bool) -> dict[tuple[st
 
 @contextmanager
 def _second_process(plan: Plan, workers: int | None) -> Iterator[SecondProcess | None]:
-    """Start a helper for the figures of a study that is large enough to be worth it, where there is a core for it."""
+    """Start a second process for the figures of a study large enough to be worth it, where there is a core for it."""
     if len(plan.runs()) < WORTH_HELP or min(workers or 2, default_workers()) < 2:
         yield None
         return
-    helper = SecondProcess()
+    second = SecondProcess()
     try:
-        yield helper
+        yield second
     finally:
-        helper.close()
+        second.close()
 
 
 def _answer(
     execution: Execution,
     folder: StudyFolder | None,
     tell: Callable[[str], None],
-    helper: SecondProcess | None = None,
+    second: SecondProcess | None = None,
 ) -> Comparison:
     """Make a comparison of what is finished, write it, and say loudly if that is not all of it."""
     if not execution.finished:
@@ -216,7 +216,7 @@ def _answer(
     where = ""
     if folder is not None:
         tell("Stopping: writing what is finished…" if execution.interrupted else "Writing tables and figures…")
-        path = write_study(folder, execution, comparison, helper)
+        path = write_study(folder, execution, comparison, second)
         where = f" They are in {path}; the same command goes on from there."
     if execution.interrupted:
         count = f"{execution.finished:,} of {len(execution.observations):,} runs"
@@ -261,7 +261,7 @@ def _failures(rows: Sequence[dict[str, Any]]) -> tuple[Any, ...]:
 
 
 def write_study(
-    folder: StudyFolder, execution: Execution, comparison: Comparison, helper: SecondProcess | None = None
+    folder: StudyFolder, execution: Execution, comparison: Comparison, second: SecondProcess | None = None
 ) -> Path:
     """Write everything a study leaves behind.
 
@@ -273,7 +273,7 @@ def write_study(
         What was run.
     comparison : Comparison
         What came of it.
-    helper : SecondProcess, optional
+    second : SecondProcess, optional
         Draws some of the figures meanwhile.
 
     Returns
@@ -284,13 +284,13 @@ def write_study(
     logger.info("runs finished", extra={"runs": execution.finished, "seconds": round(execution.seconds, 2)})
     figures = folder.work / "figures"
     try:
-        _write_tables(folder, execution, comparison, helper)
-        _draw(comparison, figures, helper if not execution.failures else None)
+        _write_tables(folder, execution, comparison, second)
+        _draw(comparison, figures, second if not execution.failures else None)
         logger.info("figures written")
     except KeyboardInterrupt:  # the runs are there; figures may be half drawn
         execution.interrupted = True
-        if helper is not None:
-            helper.close()
+        if second is not None:
+            second.close()
         shutil.rmtree(figures, ignore_errors=True)
     facts = {
         "runs_finished": execution.finished,
@@ -303,13 +303,13 @@ def write_study(
 
 
 def _write_tables(
-    folder: StudyFolder, execution: Execution, comparison: Comparison, helper: SecondProcess | None
+    folder: StudyFolder, execution: Execution, comparison: Comparison, second: SecondProcess | None
 ) -> None:
     import pandas as pd
 
     write_observations(folder.work / OBSERVATIONS, execution.results())
-    if helper is not None and not execution.failures:
-        helper.draw(folder.work / OBSERVATIONS, execution.plan.facts(), folder.work / "figures")
+    if second is not None and not execution.failures:
+        second.draw(folder.work / OBSERVATIONS, execution.plan.facts(), folder.work / "figures")
     folder.write_text("summary.md", comparison.summary())
     folder.write_table("outcomes", comparison.to_frame())
     folder.write_table("differences", comparison.differences())
@@ -319,16 +319,16 @@ def _write_tables(
     logger.info("tables written")
 
 
-def _draw(comparison: Comparison, folder: Path, helper: SecondProcess | None) -> None:
-    """Draw every figure that the helper does not draw; if it fails, draw its share too."""
+def _draw(comparison: Comparison, folder: Path, second: SecondProcess | None) -> None:
+    """Draw every figure that the second process does not draw; if it fails, draw its share too."""
     from peersim.report.figures import FIGURES, draw
     from peersim.report.saving import save_figure
 
-    share = helper.kinds if helper is not None else ()
+    share = second.kinds if second is not None else ()
     for kind in FIGURES:
         if kind not in share:
             save_figure(draw(comparison, kind), folder / kind)
-    done = helper.drawn() if helper is not None else ()
+    done = second.drawn() if second is not None else ()
     for kind in share:
         if kind not in done:
             save_figure(draw(comparison, kind), folder / kind)

@@ -23,12 +23,12 @@ def test_its_share_is_some_of_the_figures_but_not_all():
 @pytest.mark.slow
 def test_it_draws_what_this_process_would_draw(execution, tmp_path):
     write_observations(tmp_path / "observations.parquet", execution.results())
-    helper = SecondProcess(("headline", "costs"))
-    helper.draw(tmp_path / "observations.parquet", execution.plan.facts(), tmp_path / "there")
+    second = SecondProcess(("headline", "costs"))
+    second.draw(tmp_path / "observations.parquet", execution.plan.facts(), tmp_path / "there")
     comparison = to_comparison(execution)
     for kind in ("headline", "costs"):
         save_figure(draw(comparison, kind), tmp_path / "here" / kind)
-    assert helper.drawn() == ("headline", "costs")
+    assert second.drawn() == ("headline", "costs")
     files = sorted(path.name for path in (tmp_path / "here").iterdir())
     assert files == sorted(path.name for path in (tmp_path / "there").iterdir())
     for name in (file for file in files if not file.endswith(".svg")):  # ids in SVG count what was drawn before
@@ -36,18 +36,18 @@ def test_it_draws_what_this_process_would_draw(execution, tmp_path):
 
 
 def test_when_it_fails_it_says_so_and_nothing_hangs(tmp_path):
-    helper = SecondProcess()
-    helper.draw(tmp_path / "no_such_file.parquet", {}, tmp_path)
-    assert helper.drawn() == ()
-    assert helper.drawn() == ()
+    second = SecondProcess()
+    second.draw(tmp_path / "no_such_file.parquet", {}, tmp_path)
+    assert second.drawn() == ()
+    assert second.drawn() == ()
 
 
 def test_it_ends_when_it_is_not_needed():
-    helper = SecondProcess()
-    process = helper._process
-    helper.close()
+    second = SecondProcess()
+    process = second._process
+    second.close()
     assert process.poll() is not None
-    assert helper.drawn() == ()
+    assert second.drawn() == ()
 
 
 @pytest.mark.slow
@@ -56,9 +56,9 @@ def test_a_study_draws_everything_itself_when_its_helper_dies(execution, tmp_pat
     from peersim.studies.folder import StudyFolder
 
     with StudyFolder(tmp_path / "study", execution.plan) as folder:
-        helper = SecondProcess()
-        helper._process.kill()
-        write_study(folder, execution, to_comparison(execution), helper)
+        second = SecondProcess()
+        second._process.kill()
+        write_study(folder, execution, to_comparison(execution), second)
     drawn = {path.stem for path in (tmp_path / "study" / "figures").glob("*.png")}
     assert drawn == set(FIGURES)
 

@@ -2,8 +2,9 @@
 
 Inputs, all in this folder: ``raw/parameters.csv`` and ``raw/unit_costs_and_values.csv`` (what was found, verbatim),
 ``mapping.csv`` (which raw row is which of the model's numbers, its role and its label) and ``assumptions.csv`` (what
-the model needs and nobody has measured, with the reasoning). Output: ``table.csv``, the one table. After editing an
-input, run the build and commit what it writes; a test fails while the table is stale.
+the model needs and nobody has measured, with the reasoning); and, beside this folder, ``places/assumptions.csv`` (what
+families are assumed to be like). Output: ``table.csv``, the one table. After editing an input, run the build and commit
+what it writes; a test fails while the table is stale.
 """
 
 from __future__ import annotations
@@ -35,11 +36,14 @@ ASSUMPTION_COLUMNS = (
     "key", "label", "value", "low", "high", "unit", "distribution", "role", "grade", "reasoning",
 )  # fmt: skip
 
+PLACE_COLUMNS = ("place", "key", "label", "value", "low", "high", "unit", "grade", "source", "reasoning")
+
 ROLES = {
     "input": "fed to the model",
     "design": "a choice of the programme or the model; stays at its value",
     "output": "produced by the model and compared with this; never fed in",
     "context": "known and shown, not used by the rules",
+    "place": "shapes the families of a place; a planner's own file may override it",
 }
 """Roles a number may have."""
 
@@ -78,7 +82,7 @@ def build(folder: Path = FOLDER) -> str:
     """
     problems = Problems(hint=f"Mend the inputs and run `{_COMMAND}` again.")
     mapped = _mapped_rows(folder, problems)
-    rows = mapped + _assumed_rows(folder, mapped, problems)
+    rows = mapped + _assumed_rows(folder, mapped, problems) + _place_rows(folder, problems)
     _check_keys(rows, problems)
     problems.raise_if_any()
     return _csv_text(_together_by_prefix(rows))
@@ -209,6 +213,21 @@ def _assumed_rows(folder: Path, mapped: list[Row], problems: Problems) -> list[R
             problems.add(f"{place}: no reasoning; an assumption says why this value")
         spread = entry["distribution"] if entry["low"] or entry["high"] else entry["distribution"] or "fixed"
         _describe_spread(row, spread, place, problems)
+        rows.append(row)
+    return rows
+
+
+def _place_rows(folder: Path, problems: Problems) -> list[Row]:
+    """Rows of the table that shape families: what the places room assumes, everywhere or in one place."""
+    path = folder.parent / "places" / "assumptions.csv"
+    rows = []
+    for entry in read_rows(path, PLACE_COLUMNS, problems) if path.exists() else []:
+        row = {column: entry.get(column, "") for column in COLUMNS}
+        where = entry["place"] or "place"
+        row.update(key=f"{where}.{entry['key']}", role="place", process="place", caveat=entry["reasoning"])
+        row.update(distribution="fixed", prior_low=row["low"] or row["value"], prior_high=row["high"] or row["value"])
+        numbers = {column: float(row[column]) for column in ("value", "low", "high") if row[column]}
+        _check_words(row, numbers, f"places/assumptions.csv, line {entry['line']}, {entry['key']}", problems)
         rows.append(row)
     return rows
 

@@ -117,7 +117,7 @@ def test_all_mistakes_of_the_assumptions_are_told_at_once(folder):
         "test.end,A plain number,0.3,0.1,,proportion,beta,input,D,made up",
     )
     for sentence in (
-        'line 2, test.plain: role "inptu"; allowed input, design, output, context. Did you mean "input"?',
+        'line 2, test.plain: role "inptu"; allowed input, design, output, context, place. Did you mean "input"?',
         'assumptions.csv, line 3, test.grade: grade "E"; allowed A, B, C, D',
         'assumptions.csv, line 4, test.value: value "much"; allowed a finite number',
         "assumptions.csv, line 5, test.outside: value 0.7 with range 0.1 to 0.5",

@@ -31,7 +31,10 @@ def test_a_search_finds_words_with_and_without_their_accents():
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ({"role": "inputs"}, 'unknown role "inputs"; allowed input, design, output, context. Did you mean "input"?'),
+        (
+            {"role": "inputs"},
+            'unknown role "inputs"; allowed input, design, output, context, place. Did you mean "input"?',
+        ),
         ({"grade": "E"}, 'unknown grade "E"; allowed A, B, C, D'),
     ],
 )

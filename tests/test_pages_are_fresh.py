@@ -33,3 +33,11 @@ def test_the_readme_and_the_summary_say_what_the_demo_says(maker: ModuleType) ->
     assert maker.with_answer(readme, maker.answer_of(comparison)) == readme, "run docs/make_pages.py"
     summary = (ROOT / "docs" / "demo_summary.md").read_text(encoding="utf-8")
     assert comparison.summary() == summary, "run docs/make_pages.py"
+
+
+@pytest.mark.quick
+def test_the_readmes_question_has_the_baselines_money() -> None:
+    from peersim.scenarios import load
+
+    money = sum(fund.amount_per_year for fund in load("baseline").funds)
+    assert f"We have £{money:,.0f} a year and 3,000 families" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -5,7 +5,6 @@ from peersim.agents.rule import rule
 from peersim.agents.typed import GroupRecord, Parameters, ParentRecord
 from peersim.foundation.units import HALF, WEEKS_PER_MONTH
 
-SOCIAL_MEDIA = 2
 MEMBERS_OF_THE_FIGURE = 500.0  # not evidence: the unit the figure is given in
 """The published figure is hours for 500 members."""
 

@@ -1,4 +1,5 @@
-"""What each keyed draw is for: one number a kind of decision, never renumbered, so that old results can be repeated.
+"""What each keyed draw is for: one number a kind of decision, never renumbered, so that old results can be repeated
+(numbers left out are free).
 
 Numbers 1000 to 1999 belong to the synthesis of places (`peersim.places.purposes`).
 """
@@ -13,7 +14,6 @@ DROP_OUT = 7
 RETURN_AFTER_FIRST = 8
 TIE = 9
 RETURN_AFTER_LAPSE = 10
-MOVED_TIME = 11
 FACILITATOR_COMES = 12
 COMPLETER_TRAINS = 13
 WAIT_LOSS = 14
@@ -26,7 +26,6 @@ TRAINING_LEAVES = 23
 BELOW_GATE = 24
 UNPROCESSED = 25
 SKILL = 26
-HOURS_OFFERED = 27
 READY_LEAVES = 28
 VOLUNTEER_LEAVES = 29
 VOLUNTEER_STEPS_BACK = 30
@@ -51,8 +50,6 @@ ONLINE_HARMED = 54
 
 STAFF_LEAVES = 60
 STAFF_SICK = 61
-POST_FILLED = 62
 POST_FILLED_BY_VOLUNTEER = 63
-STAFF_SKILL = 64
 
 GROUP_EFFECT = 70

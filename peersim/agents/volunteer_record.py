@@ -43,7 +43,6 @@ VOLUNTEER_FIELDS = (
     Field("satisfaction", "f8", "0 to 1", "satisfaction"),
     Field("support_met", "f8", "0 to 1", "share of needed supervision that came, running mean"),
     Field("hard_week", "?", "yes/no", "something hard happened since the last supervision phase"),
-    Field("wants_to_leave", "?", "yes/no", "would leave this week if nothing caught them"),
 )
 """A volunteer's fields, in order."""
 

@@ -19,12 +19,11 @@ from peersim.agents.other_records import (
     TASK,
     WEEK,
 )
-from peersim.agents.parent_record import CHANGING_FIELDS, PARENT
+from peersim.agents.parent_record import PARENT
 from peersim.agents.purposes import GROUP_EFFECT
 from peersim.agents.volunteer_record import VOLUNTEER
 from peersim.engine.world import World
 from peersim.foundation.draws import standard_normal, uniforms
-from peersim.foundation.units import WEEKS_PER_YEAR
 from peersim.places.family import FAMILY
 from peersim.scenarios.levers import COST_LINES, FUND_FIELDS, GROUP_SETTING_FIELDS, TASKS
 
@@ -181,30 +180,3 @@ def new_world(design: Any, catchment: Any, p: Any, key: np.uint64, sizes: Sizes)
         events=np.zeros(sizes.events, EVENT),
         now=np.zeros(1, NOW),
     )
-
-
-def changing_names() -> tuple[str, ...]:
-    """Names of a parent's fields that change during a run.
-
-    Returns
-    -------
-    tuple of str
-        Field names.
-    """
-    return tuple(field.name for field in CHANGING_FIELDS)
-
-
-def years(weeks: int) -> float:
-    """Length of a run in years.
-
-    Parameters
-    ----------
-    weeks : int
-        Length [weeks].
-
-    Returns
-    -------
-    float
-        Years.
-    """
-    return weeks / WEEKS_PER_YEAR

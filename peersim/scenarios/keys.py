@@ -124,6 +124,7 @@ FUND_KEYS = (
 CHANGE_KEYS = (
     _key("lever", "lever", None, 0, 0, "one of", "what changes"),
     _key("value", "value", None, 0, 0, "as the lever", "what it becomes"),
+    _text("unit", 1, _LONGEST_LINE, "one line", "the lever's unit, if you want it checked"),
     _text("group", 1, _LONGEST_NAME, "one line", "the one group it is for; left out: every group that meets in person"),
     _key("from_week", "whole", 0, 0, LONGEST_RUN, "", "first week in which it holds"),
     _key("to_week", "whole", None, 1, LONGEST_RUN, "", "first week in which it no longer holds; left out: to the end"),

@@ -18,7 +18,7 @@ from peersim.scenarios.keys import (
     no_effect,
     short_name,
 )
-from peersim.scenarios.levers import LEVERS, PROGRAMME_LEVERS
+from peersim.scenarios.levers import LEVERS, PROGRAMME_LEVERS, Lever
 from peersim.scenarios.model import CalendarPlan, Change, FundPlan, GroupPlan, Scenario
 from peersim.scenarios.read import Layer
 from peersim.scenarios.values import quoted
@@ -157,7 +157,8 @@ def _take_changes(merge: _Merge, layer: Layer, problems: Problems) -> None:
             why=stated.get("why", ""),
             place=layer.at("change", number, "value"),
         )
-        if not _check_change(change, merge, layer, number, problems):
+        right_unit = _check_unit(LEVERS[change.lever], stated.get("unit"), layer.at("change", number, "unit"), problems)
+        if not _check_change(change, merge, layer, number, problems) or not right_unit:
             continue
         key = (change.lever, change.group, change.from_week)
         if key in merge.own:
@@ -169,6 +170,14 @@ def _take_changes(merge: _Merge, layer: Layer, problems: Problems) -> None:
             continue
         merge.changes[key] = change
         merge.own.add(key)
+
+
+def _check_unit(lever: Lever, unit: str | None, place: str, problems: Problems) -> bool:
+    """Check a unit the user wrote against the lever's own; writing none is fine."""
+    if unit is None or " ".join(unit.lower().split()) == lever.unit.lower():
+        return True
+    problems.add(f"{place}: {lever.name} is in {lever.unit}, not in {quoted(unit)}.")
+    return False
 
 
 def _check_change(change: Change, merge: _Merge, layer: Layer, number: int, problems: Problems) -> bool:

@@ -13,6 +13,10 @@ BROKEN = Path(__file__).parent / "broken"
 WEEKS = 156
 
 SENTENCES = {
+    "wrong_unit.toml": (
+        ['wrong_unit.toml, line 8: creche.places is in places, not in "hours a week".'],
+        "See `peersim scenario levers creche`.",
+    ),
     "backwards.toml": (
         [
             'backwards.toml, line 7: fund "grant": to_week is 52, which is not after from_week 52.',

@@ -109,3 +109,14 @@ def test_any_story_is_kept_letter_for_letter(tmp_path_factory, story):
     )
     again.write_text(load(path).resolved_toml(), encoding="utf-8", newline="")
     assert load(again).story == story
+
+
+def test_a_change_may_state_its_unit_and_means_the_same(tmp_path):
+    head = 'title = "Unit"\nwhy = "A test."\nextends = "baseline"\n'
+    text = head + '[[change]]\nlever = "creche.places"\nvalue = 8\n{}from_week = 13\n'
+    digests = []
+    for name, unit in (("with", 'unit = "Places"\n'), ("without", "")):
+        path = tmp_path / f"{name}.toml"
+        path.write_text(text.format(unit), encoding="utf-8")
+        digests.append(load(str(path)).digest)
+    assert digests[0] == digests[1]

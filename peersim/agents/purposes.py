@@ -1,7 +1,6 @@
-"""What each keyed draw is for: one number a kind of decision, never renumbered, so that old results can be repeated
-(numbers left out are free).
+"""What each keyed draw is for: one number a kind of decision, never renumbered, so that old results can be repeated.
 
-Numbers 1000 to 1999 belong to the synthesis of places (`peersim.places.purposes`).
+Numbers left out are free. Numbers 1000 to 1999 belong to the synthesis of places (`peersim.places.purposes`).
 """
 
 ROUTE_IN = 1

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from peersim.outcomes import OUTCOMES
     from peersim.places import load_place
     from peersim.scenarios import load
+    from peersim.scenarios.variants import variant
     from peersim.studies.execute import StudyInterrupted
 
 _HOME = {
@@ -49,6 +50,7 @@ _HOME = {
     "parameters": "peersim.evidence",
     "read": "peersim.api",
     "run": "peersim.api",
+    "variant": "peersim.scenarios.variants",
 }
 
 __all__ = [
@@ -68,6 +70,7 @@ __all__ = [
     "parameters",
     "read",
     "run",
+    "variant",
 ]
 
 

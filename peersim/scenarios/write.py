@@ -28,11 +28,11 @@ def resolved_toml(scenario: Scenario) -> str:
     """
     lines = [f"# Made from {', then '.join(_one_line(file) for file in scenario.lineage)}."]
     lines += [f"# Content {scenario.digest}", ""]
-    lines += [_pair("title", scenario.title), _pair("why", scenario.why), f"story = {_long_text(scenario.story)}"]
-    lines += [_pair("currency", scenario.currency), _pair("price_year", scenario.price_year)]
-    lines += ["", "[calendar]", *[_pair(key.name, getattr(scenario.calendar, key.name)) for key in CALENDAR_KEYS]]
+    lines += [pair("title", scenario.title), pair("why", scenario.why), f"story = {_long_text(scenario.story)}"]
+    lines += [pair("currency", scenario.currency), pair("price_year", scenario.price_year)]
+    lines += ["", "[calendar]", *[pair(key.name, getattr(scenario.calendar, key.name)) for key in CALENDAR_KEYS]]
     lines += ["", "[set]"]
-    lines += [f"{_pair(name, value)}  # {LEVERS[name].unit}" for name, value in scenario.settings.items()]
+    lines += [f"{pair(name, value)}  # {LEVERS[name].unit}" for name, value in scenario.settings.items()]
     for group in scenario.groups:
         lines += ["", "[[group]]", *_group_lines(group)]
     for fund in scenario.funds:
@@ -50,7 +50,7 @@ def _group_lines(group: GroupPlan) -> list[str]:
         lever = LEVER_OF_SHORT_NAME.get(key.name)
         value = group.levers[lever.name] if lever else getattr(group, key.name)
         if value not in ("", None) or key.kind == "slot":
-            lines.append(_pair(key.name, value))
+            lines.append(pair(key.name, value))
     return lines
 
 
@@ -58,16 +58,17 @@ def _fund_lines(fund: FundPlan) -> list[str]:
     values = {key.name: getattr(fund, key.name) for key in FUND_KEYS}
     if fund.pays_for == COST_LINES:
         values["pays_for"] = ANYTHING
-    return [_pair(name, value) for name, value in values.items() if value not in ("", None)]
+    return [pair(name, value) for name, value in values.items() if value not in ("", None)]
 
 
 def _change_lines(change: Change) -> list[str]:
     names = ("lever", "value", "group", "from_week", "to_week", "ramp_weeks", "source", "why")
     values = {name: getattr(change, name) for name in names}
-    return [_pair(name, value) for name, value in values.items() if name == "value" or value not in ("", None)]
+    return [pair(name, value) for name, value in values.items() if name == "value" or value not in ("", None)]
 
 
-def _pair(name: str, value: Any) -> str:
+def pair(name: str, value: Any) -> str:
+    """Write one line of TOML."""
     return f"{name} = {_value(value)}"
 
 

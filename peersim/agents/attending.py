@@ -16,7 +16,7 @@ from peersim.agents.stages import (
     TRANSPORT,
 )
 from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
-from peersim.foundation.units import HALF
+from peersim.foundation.units import HALF, WEEKS_PER_YEAR
 
 IN_PERSON = 0
 VIDEO = 1
@@ -73,7 +73,8 @@ def transport_barrier(
 ) -> float:
     """What getting there takes from the log-odds of coming.
 
-    Grows with distance for those without a car, less where buses are good; a lift or a collecting worker removes it.
+    Grows with distance for those without a car, less where buses are good; a lift or a collecting worker removes it,
+    and a friend with a car takes part of it away.
 
     Returns
     -------
@@ -83,7 +84,8 @@ def transport_barrier(
     Source
     ------
     effect.transport_targeted_or (assumption); effect.transport_for_all_or (randomised: no effect);
-    transport.reference_km, transport.public_eases, transport.farthest_ratio (assumptions); claims C2, L5.
+    transport.reference_km, transport.public_eases, transport.farthest_ratio, transport.tie_lift (assumptions); claims
+    C2, C8, L5.
     """
     if group.kind != IN_PERSON:
         return 0.0
@@ -92,6 +94,8 @@ def transport_barrier(
         reach = clip(distance / p.transport_reference_km, 0.0, p.transport_farthest_ratio)
         lost = math.log(p.effect_transport_targeted_or) * reach
         lost = lost * (1.0 - p.transport_public_eases * parent.public_transport)
+        if parent.friend_drives:
+            lost = lost * (1.0 - p.transport_tie_lift)
         if group.collecting_left > 0 or (
             design.transport_help == LIFTS_FOR_THOSE_WITHOUT_A_CAR and group.lifts_left > 0
         ):
@@ -243,8 +247,8 @@ def usual_logit(group: GroupRecord, p: Parameters) -> float:
 
 
 @rule
-def stigma(parent: ParentRecord, group: GroupRecord, p: Parameters) -> float:
-    """What fear of judgement takes, less where the group feels safe; open spaces hold people back more.
+def stigma(parent: ParentRecord, group: GroupRecord, design: WeekDesign, p: Parameters) -> float:
+    """What fear of judgement takes: less where the group feels safe or one need not be seen, more in open spaces.
 
     Returns
     -------
@@ -253,12 +257,32 @@ def stigma(parent: ParentRecord, group: GroupRecord, p: Parameters) -> float:
 
     Source
     ------
-    attendance.fear (assumption); claims C7, D4.
+    attendance.fear, setting.closed_softens, online.anonymous_frees (assumptions); claims C7, D4, D7.
     """
     fear = p.attendance_fear * (parent.fear - p.fear_usual) * (1.0 + HALF - group.safety)
     if group.closed:
-        return fear * p.setting_closed_softens
+        fear = fear * p.setting_closed_softens
+    if group.kind != IN_PERSON and design.online_anonymous:
+        fear = fear * (1.0 - p.online_anonymous_frees)
     return fear
+
+
+@rule
+def fatigue(parent: ParentRecord, week: int, p: Parameters) -> float:
+    """What wears off with time: interest, novelty, need.
+
+    Returns
+    -------
+    float
+        Log-odds lost [logit], in proportion to years since the first session.
+
+    Source
+    ------
+    attendance.fatigue (assumption); model 7.4.
+    """
+    if parent.first_week < 0:
+        return 0.0
+    return p.attendance_fatigue * (week - parent.first_week) / WEEKS_PER_YEAR
 
 
 @rule
@@ -286,6 +310,7 @@ def attendance_logit(
     session: SessionDesign,
     tie_came: bool,
     holiday: bool,
+    week: int,
     design: WeekDesign,
     p: Parameters,
 ) -> float:
@@ -317,7 +342,8 @@ def attendance_logit(
     if holiday:
         score += math.log(p.season_holiday_ratio)
     score -= barriers_total(parent, group, session, parent.distance, design, p)
-    return score - discomfort(group, session, p) - stigma(parent, group, p)
+    score -= fatigue(parent, week, p)
+    return score - discomfort(group, session, p) - stigma(parent, group, design, p)
 
 
 @rule
@@ -370,7 +396,7 @@ def avoidable_cause(
     lost = discomfort(group, session, p)
     if lost > largest:
         cause, largest = ROOM, lost
-    lost = stigma(parent, group, p)
+    lost = stigma(parent, group, design, p)
     if lost > largest:
         cause, largest = CONFIDENCE, lost
     if holiday and -math.log(p.season_holiday_ratio) > largest:

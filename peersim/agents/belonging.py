@@ -25,6 +25,17 @@ def belong_more(parent: ParentRecord, quality: float, tie_present: bool, p: Para
 
 
 @rule
+def give_at_session(parent: ParentRecord, p: Parameters) -> None:
+    """A member who helps at a session belongs more: giving as well as getting.
+
+    Source
+    ------
+    belonging.giving (assumption); claim C8.
+    """
+    parent.belonging += p.belonging_giving * (1.0 - parent.belonging)
+
+
+@rule
 def belong_less(parent: ParentRecord, p: Parameters) -> None:
     """A session missed: belonging fades a little.
 
@@ -86,12 +97,13 @@ def update_benefit(parent: ParentRecord, p: Parameters) -> None:
 
     Source
     ------
-    benefit.half_dose, benefit.weekly_approach (assumptions); effect.duration_years (Dennis 2009, between 12 and 24
-    weeks).
+    benefit.half_dose, benefit.weekly_approach, benefit.quality_slope (assumptions); effect.duration_years (Dennis
+    2009, between 12 and 24 weeks). In draws with a steep slope the poorest support does harm: its sign is not assumed.
     """
     keep = math.exp(-1.0 / (p.effect_duration_years * WEEKS_PER_YEAR))
     parent.dose = parent.dose * keep
-    aim = full_benefit(parent, p) * parent.dose / (parent.dose + p.benefit_half_dose) * (HALF + parent.support_quality)
+    worth = 1.0 + p.benefit_quality_slope * (parent.support_quality - HALF)
+    aim = full_benefit(parent, p) * parent.dose / (parent.dose + p.benefit_half_dose) * worth
     parent.benefit += p.benefit_weekly_approach * (aim - parent.benefit)
 
 

@@ -9,6 +9,8 @@ from peersim.foundation.units import HALF, SLOTS_PER_WEEK, WEEKS_PER_MONTH
 
 PERSONALITY, CULTURE, LANGUAGE, EXPERIENCE, NEARNESS = 0, 1, 2, 3, 4
 HOME = 0
+MATCHED_WITHOUT_ASKING = 3.0  # not evidence: the number of likenesses added up
+"""Traits a programme matches on when it does not ask: experience, language, nearness."""
 
 
 @rule
@@ -59,19 +61,22 @@ def match_fit(parent: ParentRecord, volunteer: VolunteerRecord, p: Parameters) -
 
     Source
     ------
-    match.priority_weight (assumption); claim F8.
+    match.priority_weight (assumption), match.non_peer_costs (assumption, sign open); claims F8, F13.
     """
     others = 0.0
     for trait in range(NEARNESS + 1):
         others += likeness(parent, volunteer, trait, p)
     others = others / (NEARNESS + 1.0)
     first = likeness(parent, volunteer, parent.priority, p)
-    return p.match_priority_weight * first + (1.0 - p.match_priority_weight) * others
+    fit = p.match_priority_weight * first + (1.0 - p.match_priority_weight) * others
+    if not volunteer.peer:
+        fit -= p.match_non_peer_costs
+    return clip(fit, 0.0, 1.0)
 
 
 @rule
 def matching_score(parent: ParentRecord, volunteer: VolunteerRecord, design: WeekDesign, p: Parameters) -> float:
-    """What the programme looks for in a match: the parent's own priority, or shared experience and nearness.
+    """What the programme looks for: what the parent says matters, if it heard that; else shared experience.
 
     Returns
     -------
@@ -80,12 +85,56 @@ def matching_score(parent: ParentRecord, volunteer: VolunteerRecord, design: Wee
 
     Source
     ------
-    Claim F8: matching on what the parent says matters, against matching on one shared experience.
+    Claim F8: matching on what the parent says matters, against matching on one shared experience; claim F13: how much
+    it counts that the volunteer has been there.
     """
-    if design.matching_parents_choose:
-        return match_fit(parent, volunteer, p)
-    shared = likeness(parent, volunteer, EXPERIENCE, p) + likeness(parent, volunteer, LANGUAGE, p)
-    return shared + nearness(parent, volunteer, p)
+    if design.matching_parents_choose and parent.heard_well:
+        score = match_fit(parent, volunteer, p)
+    else:
+        score = likeness(parent, volunteer, EXPERIENCE, p) + likeness(parent, volunteer, LANGUAGE, p)
+        score = (score + nearness(parent, volunteer, p)) / MATCHED_WITHOUT_ASKING
+    been_there = 1.0 if volunteer.peer else 0.0
+    return (1.0 - design.matching_peer_weight) * score + design.matching_peer_weight * been_there
+
+
+@rule
+def assessment_misses_chance(design: WeekDesign, p: Parameters) -> float:
+    """Chance that an assessment misses what matters most to the parent.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1]; lower with a second coordinator, higher on the telephone.
+
+    Source
+    ------
+    assessment.misses, assessment.second_misses, assessment.phone_misses (assumptions); claim F7.
+    """
+    missed = p.assessment_misses
+    if design.assessment_staff > 1:
+        missed = missed * p.assessment_second_misses
+    if design.assessment_by_phone:
+        missed = missed * p.assessment_phone_misses
+    return clip(missed, 0.0, 1.0)
+
+
+@rule
+def assessment_hours(design: WeekDesign, p: Parameters) -> float:
+    """Coordinator hours one assessment takes.
+
+    Returns
+    -------
+    float
+        Hours.
+
+    Source
+    ------
+    assessment.hours for the usual number of staff, assessment.phone_hours (assumption); claim F7.
+    """
+    hours = p.assessment_hours * design.assessment_staff / p.assessment_usual_staff
+    if design.assessment_by_phone:
+        return hours * p.assessment_phone_hours
+    return hours
 
 
 @rule
@@ -156,9 +205,10 @@ def contact_quality(volunteer: VolunteerRecord, fit: float, p: Parameters) -> fl
 
     Source
     ------
-    quality.fit_share, quality.strain (assumptions); claims E3, F4.
+    quality.fit_share, quality.strain, quality.enthusiasm (assumptions); claims E3, F4.
     """
     good = (1.0 - p.quality_fit_share) * volunteer.skill + p.quality_fit_share * fit
+    good += p.quality_enthusiasm * (volunteer.giving - HALF)
     return clip(good * (1.0 - p.quality_strain * volunteer.strain), 0.0, 1.0)
 
 
@@ -179,7 +229,7 @@ def concern_chance(parent: ParentRecord, p: Parameters) -> float:
 
 
 @rule
-def hard_week_chance(complexity: float, p: Parameters) -> float:
+def hard_week_chance(complexity: float, unprocessed: bool, p: Parameters) -> float:
     """Weekly chance that supporting someone is hard on a volunteer.
 
     Returns
@@ -189,9 +239,30 @@ def hard_week_chance(complexity: float, p: Parameters) -> float:
 
     Source
     ------
-    strain.hard_week_chance (assumption); claims E5, F1.
+    strain.hard_week_chance, strain.unprocessed_hard (assumptions); claims E5, F1.
     """
-    return clip(p.strain_hard_week_chance * complexity / p.reach_mean_need, 0.0, 1.0)
+    chance = p.strain_hard_week_chance * complexity / p.reach_mean_need
+    if unprocessed:
+        chance = chance * p.strain_unprocessed_hard
+    return clip(chance, 0.0, 1.0)
+
+
+@rule
+def concern_hours(design: WeekDesign, p: Parameters) -> float:
+    """Coordinator hours a safeguarding concern takes.
+
+    Returns
+    -------
+    float
+        Hours; more without an agreed route up to professionals.
+
+    Source
+    ------
+    hours.concern, safeguarding.no_route (assumptions); claim D11.
+    """
+    if design.safeguarding_route:
+        return 1.0 * p.hours_concern
+    return p.hours_concern * p.safeguarding_no_route
 
 
 @rule

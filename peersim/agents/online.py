@@ -1,8 +1,8 @@
 """Rules of online spaces used at any time: who posts, how much moderation is needed, who is hurt, who leaves."""
 
-from peersim.agents.maths import clip, hazard_chance
+from peersim.agents.maths import clip, hazard_chance, saturating
 from peersim.agents.rule import rule
-from peersim.agents.typed import GroupRecord, Parameters, ParentRecord
+from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, WeekDesign
 from peersim.foundation.units import HALF, WEEKS_PER_MONTH
 
 MEMBERS_OF_THE_FIGURE = 500.0  # not evidence: the unit the figure is given in
@@ -10,7 +10,26 @@ MEMBERS_OF_THE_FIGURE = 500.0  # not evidence: the unit the figure is given in
 
 
 @rule
-def posting_chance(parent: ParentRecord, group: GroupRecord, p: Parameters) -> float:
+def held_back(parent: ParentRecord, design: WeekDesign, p: Parameters) -> float:
+    """Share of a member's posting that fear of judgement holds back; less where one may post without a name.
+
+    Returns
+    -------
+    float
+        Share [0 to 1].
+
+    Source
+    ------
+    online.fear_holds, online.anonymous_frees (assumptions); claims D4, D7.
+    """
+    held = p.online_fear_holds * parent.fear
+    if design.online_anonymous:
+        return held * (1.0 - p.online_anonymous_frees)
+    return held
+
+
+@rule
+def posting_chance(parent: ParentRecord, group: GroupRecord, design: WeekDesign, p: Parameters) -> float:
     """Weekly chance that a member posts; a small share posts most.
 
     Returns
@@ -23,7 +42,7 @@ def posting_chance(parent: ParentRecord, group: GroupRecord, p: Parameters) -> f
     online.ever_post (moderated networks), online.post_week (assumption); claim D4: people hold back where all may read.
     """
     if parent.online_rank > 1.0 - HALF * p.online_ever_post or parent.giving > 1.0 - p.online_ever_post:
-        chance = p.online_post_week * parent.posting * (HALF + parent.belonging)
+        chance = p.online_post_week * parent.posting * (HALF + parent.belonging) * (1.0 - held_back(parent, design, p))
         return clip(chance if group.closed else chance * p.online_open_holds_back, 0.0, 1.0)
     return 0.0
 
@@ -64,7 +83,70 @@ def moderation_needed(members: float, group: GroupRecord, p: Parameters) -> floa
 
 
 @rule
-def harm_chance(met: float, trained: bool, p: Parameters) -> float:
+def replies_to(posts: float, helpers: float, p: Parameters) -> float:
+    """How many of the replies members could get they do get: the supply of active peers and of moderators.
+
+    Parameters
+    ----------
+    posts : float
+        Posts in the space last week.
+    helpers : float
+        Volunteers who moderate it.
+
+    Returns
+    -------
+    float
+        Share [0 to 1].
+
+    Source
+    ------
+    online.replies_half (assumption); model 7.6.
+    """
+    return saturating(posts + helpers, p.online_replies_half)
+
+
+@rule
+def space_quality(group: GroupRecord, moderated: float, p: Parameters) -> float:
+    """Quality of an online space: moderation, replies, and local knowledge.
+
+    Parameters
+    ----------
+    moderated : float
+        Share of needed moderation that is there [0 to 1].
+
+    Returns
+    -------
+    float
+        Quality [0 to 1].
+
+    Source
+    ------
+    online.quality, online.replies_share, quality.local_help (assumptions); claims D5, D6; model 7.6.
+    """
+    good = p.online_quality * moderated * (1.0 + p.online_replies_share * (group.replies - HALF))
+    if not group.national:
+        good += p.quality_local_help * moderated
+    return clip(good, 0.0, 1.0)
+
+
+@rule
+def steps_on_chance(parent: ParentRecord, p: Parameters) -> float:
+    """Weekly chance that someone who has watched or posted online tries a group that meets.
+
+    Returns
+    -------
+    float
+        Chance [0 to 1], in proportion to belonging.
+
+    Source
+    ------
+    online.steps_on (assumption); claim D7: watching is a first step.
+    """
+    return clip(p.online_steps_on * parent.belonging, 0.0, 1.0)
+
+
+@rule
+def harm_chance(met: float, trained: bool, anonymous: bool, p: Parameters) -> float:
     """Weekly chance that something hurtful stands in a space long enough to be read.
 
     Parameters
@@ -79,11 +161,14 @@ def harm_chance(met: float, trained: bool, p: Parameters) -> float:
 
     Source
     ------
-    online.harm_moderated, online.harm_unmoderated, online.harm_trained_ratio (assumptions); claims D6, D9.
+    online.harm_moderated, online.harm_unmoderated, online.harm_trained_ratio, online.anonymous_harm (assumptions);
+    claims D6, D7, D9.
     """
     chance = p.online_harm_unmoderated + (p.online_harm_moderated - p.online_harm_unmoderated) * met
     if trained:
         chance = chance * p.online_harm_trained_ratio
+    if anonymous:
+        chance = chance * p.online_anonymous_harm
     return clip(chance, 0.0, 1.0)
 
 

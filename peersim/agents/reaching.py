@@ -3,7 +3,7 @@
 import math
 
 from peersim.agents.attending import barriers_total
-from peersim.agents.maths import logit, saturating
+from peersim.agents.maths import clip, logit, saturating
 from peersim.agents.rule import rule
 from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
 from peersim.foundation.units import HALF, WEEKS_PER_MONTH
@@ -151,6 +151,24 @@ def co_design_lift(design: WeekDesign, p: Parameters) -> float:
 
 
 @rule
+def first_trust(design: WeekDesign, p: Parameters) -> float:
+    """Trust in the programme on first hearing of it.
+
+    Returns
+    -------
+    float
+        Trust [0 to 1]; more where the host sees parents as partners.
+
+    Source
+    ------
+    trust.start, trust.host (assumptions); claim L1.
+    """
+    if design.programme_host_values_parents:
+        return clip(p.trust_start + p.trust_host, 0.0, 1.0)
+    return 1.0 * p.trust_start
+
+
+@rule
 def wants_one_to_one(parent: ParentRecord, p: Parameters) -> bool:
     """Whether this parent would rather have one person than a group.
 
@@ -179,11 +197,14 @@ def setting_appeal(
 
     Source
     ------
-    Model 7.3: parents choose the setting with the highest expected attendance; setting.topic_fit, setting.closed_fear.
+    Model 7.3: parents choose the setting with the highest expected attendance; setting.topic_fit, setting.open_fear,
+    setting.national_topic (assumptions); claims D4, D5.
     """
     appeal = -barriers_total(parent, group, session, distance, design, p)
     if group.topic > 0:
         appeal += p.setting_topic_fit if group.topic == parent.topic else -p.setting_topic_fit
+        if group.national and group.topic == parent.topic:
+            appeal += p.setting_national_topic
     if not group.closed:
         appeal -= p.setting_open_fear * parent.fear
     return appeal

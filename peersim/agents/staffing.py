@@ -128,13 +128,19 @@ def vacancy_weeks(from_volunteers: bool, p: Parameters) -> int:
 
 
 @rule
-def session_quality(skill: float, design: WeekDesign, facilitators: int, p: Parameters) -> float:
+def session_quality(
+    skill: float, been_there: float, learned: float, design: WeekDesign, facilitators: int, p: Parameters
+) -> float:
     """Quality of a session's facilitation.
 
     Parameters
     ----------
     skill : float
         Mean skill of those facilitating [0 to 1].
+    been_there : float
+        Share of them who have been in the families' situation [0 to 1].
+    learned : float
+        How far the programme has learned from its own evaluation [0 to 1].
     facilitators : int
         How many are there.
 
@@ -145,9 +151,10 @@ def session_quality(skill: float, design: WeekDesign, facilitators: int, p: Para
 
     Source
     ------
-    quality.trained, quality.pair, quality.co_design (assumptions); claims C5, C12, C13.
+    quality.trained, quality.pair, quality.co_design, quality.been_there, quality.learned (assumptions); claims C5, C12,
+    C13, C14.
     """
-    good = skill
+    good = skill + p.quality_been_there * been_there + p.quality_learned * learned
     if design.facilitators_trained:
         good += p.quality_trained
     if facilitators > 1:

@@ -56,15 +56,17 @@ SHADOWING = 5
 READY = 6
 ACTIVE = 7
 FACILITATING = 8
-CHAMPION = 9
-PAUSED = 10
-MOVED_ON = 11
-LEFT = 12
-HIRED = 13
+MODERATING = 9
+CHAMPION = 10
+PAUSED = 11
+MOVED_ON = 12
+LEFT = 13
+HIRED = 14
 
 VOLUNTEER_STAGES = (
     "not yet known", "enquired", "in a taster", "waiting for a course", "in training", "shadowing",
-    "ready, no match yet", "supporting families", "facilitating", "champion", "paused", "moved on", "left", "hired",
+    "ready, no match yet", "supporting families", "facilitating", "moderating", "champion",
+    "paused", "moved on", "left", "hired",
 )  # fmt: skip
 """Words for a volunteer's stage, by number."""
 
@@ -85,6 +87,12 @@ LEAVING_REASONS = (
     "strain", "life event", "unmet support", "moved on to work or study", "hired by the programme",
 )  # fmt: skip
 """Words for why a volunteer left, by number; moving on and being hired are good endings."""
+
+# What happens below the gate
+SHADOW = 0
+TRAIN_ON = 1
+SIDEWAYS = 2
+LEAVE = 3
 
 # Kinds of event
 E_HEARD = 0
@@ -127,6 +135,9 @@ E_UNPAID = 36
 E_SIGNED_UP = 37
 E_DID_NOT_COME = 38
 E_ALREADY = 39
+E_MODERATES = 40
+E_GROUP_SPLIT = 41
+E_STEPPED_ON = 42
 
 EVENT_KINDS = (
     "heard of the programme", "was referred", "was invited", "came for the first time", "came", "stayed away", "lapsed",
@@ -136,6 +147,6 @@ EVENT_KINDS = (
     "began facilitating", "safeguarding concern", "post fell vacant", "post was filled", "was off sick", "group opened",
     "group closed", "session cancelled", "posted online", "was hurt by a post", "was followed up",
     "could not be paid for", "signed up", "did not come to the first session",
-    "was already a volunteer",
+    "was already a volunteer", "began moderating", "group split in two", "stepped on from an online space",
 )  # fmt: skip
 """Words for each kind of event, by number."""

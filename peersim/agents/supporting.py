@@ -24,7 +24,28 @@ def load_of(volunteer: VolunteerRecord) -> float:
 
 
 @rule
-def supervision_need(volunteer: VolunteerRecord, recent: bool, new: bool, p: Parameters) -> float:
+def met_otherwise(design: WeekDesign, p: Parameters) -> float:
+    """Share of supervision need that peers, continued learning and a manual meet.
+
+    Returns
+    -------
+    float
+        Share [0 to 1].
+
+    Source
+    ------
+    supervision.peers_meet, supervision.manual_meets (assumptions); claim E6; model 7.9.
+    """
+    met = 0.0
+    if design.volunteers_learning or design.volunteers_team_meetings:
+        met = 1.0 * p.supervision_peers_meet
+    if design.training_manual:
+        met += p.supervision_manual_meets
+    return clip(met, 0.0, 1.0)
+
+
+@rule
+def supervision_need(volunteer: VolunteerRecord, recent: bool, new: bool, design: WeekDesign, p: Parameters) -> float:
     """Supervision a volunteer needs.
 
     Returns
@@ -35,14 +56,14 @@ def supervision_need(volunteer: VolunteerRecord, recent: bool, new: bool, p: Par
     Source
     ------
     supervision.hours_month (assumption); supervision.recent_ratio, supervision.load_ratio, supervision.new_ratio
-    (assumptions); claims E5, F2.
+    (assumptions); `met_otherwise`; claims E5, F2.
     """
     need = p.supervision_hours_month * (1.0 + p.supervision_load_ratio * (load_of(volunteer) - 1.0))
     if recent:
         need = need * p.supervision_recent_ratio
     if new:
         need = need * p.supervision_new_ratio
-    return need
+    return need * (1.0 - met_otherwise(design, p))
 
 
 @rule
@@ -116,8 +137,13 @@ def strain_change(volunteer: VolunteerRecord, complexity: float, design: WeekDes
 
 
 @rule
-def commitment_aim(volunteer: VolunteerRecord, design: WeekDesign, p: Parameters) -> float:
+def commitment_aim(volunteer: VolunteerRecord, design: WeekDesign, unpaid: bool, p: Parameters) -> float:
     """Where a volunteer's commitment is heading.
+
+    Parameters
+    ----------
+    unpaid : bool
+        Expenses were due last week and could not be paid.
 
     Returns
     -------
@@ -135,9 +161,25 @@ def commitment_aim(volunteer: VolunteerRecord, design: WeekDesign, p: Parameters
         aim += p.commitment_voice
     if design.volunteers_learning:
         aim += p.commitment_learning
-    if not design.volunteers_expenses:
+    if unpaid or not design.volunteers_expenses:
         aim -= p.commitment_unpaid_expenses
     return clip(aim + p.commitment_team * (volunteer.team_trust - HALF), 0.0, 1.0)
+
+
+@rule
+def confidence_aim(volunteer: VolunteerRecord, p: Parameters) -> float:
+    """Where a working volunteer's confidence is heading.
+
+    Returns
+    -------
+    float
+        Confidence [0 to 10]; the gain grows with skill.
+
+    Source
+    ------
+    volunteer.confidence_gain (assumption, its interval includes none); claims E2, F12.
+    """
+    return clip(volunteer.confidence_start + p.volunteer_confidence_gain * volunteer.skill, 0.0, p.isolation_scale)
 
 
 @rule

@@ -18,6 +18,7 @@ VOLUNTEER_FIELDS = (
     Field("childcare_need", "?", "yes/no", "needs childcare for training and sessions"),
     Field("free_slots", "i8", "bits", "free time in the week"),
     Field("giving", "f8", "0 to 1", "inclination to give"),
+    Field("peer", "?", "yes/no", "has been in the situation of the families"),
     Field("unprocessed", "?", "yes/no", "own experience not yet worked through when they enquired"),
     Field("can_hold", "i8", "families", "families they have time for at once"),
     Field("stage", "i8", "stage", "where the volunteer is"),
@@ -41,6 +42,8 @@ VOLUNTEER_FIELDS = (
     Field("commitment", "f8", "0 to 1", "commitment to the role"),
     Field("strain", "f8", "0 to 1", "strain"),
     Field("satisfaction", "f8", "0 to 1", "satisfaction"),
+    Field("confidence_start", "f8", "0 to 10", "confidence at week 0"),
+    Field("confidence", "f8", "0 to 10", "confidence now"),
     Field("support_met", "f8", "0 to 1", "share of needed supervision that came, running mean"),
     Field("hard_week", "?", "yes/no", "something hard happened since the last supervision phase"),
 )

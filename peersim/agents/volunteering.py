@@ -70,42 +70,61 @@ def unprocessed_chance(volunteer: VolunteerRecord, week: int, p: Parameters) -> 
 
 
 @rule
-def screened_out_chance(volunteer: VolunteerRecord, recent: bool, p: Parameters) -> float:
+def taster_tells(design: WeekDesign, p: Parameters) -> float:
+    """How much a taster of this length tells both sides, against the usual four weeks.
+
+    Returns
+    -------
+    float
+        Ratio; 1 at the usual length, less when shorter, never above what an endless one would tell.
+
+    Source
+    ------
+    taster.half_weeks, taster.usual_weeks (assumptions); claim F3.
+    """
+    told = saturating(1.0 * design.training_taster_weeks, p.taster_half_weeks)
+    return told / saturating(p.taster_usual_weeks, p.taster_half_weeks)
+
+
+@rule
+def screened_out_chance(volunteer: VolunteerRecord, recent: bool, design: WeekDesign, p: Parameters) -> float:
     """Chance that the programme says "not yet" at the end of a taster.
 
     Returns
     -------
     float
-        Chance [0 to 1].
+        Chance [0 to 1]; higher after a longer taster.
 
     Source
     ------
     taster.spots_unprocessed, taster.screens_others (assumptions); claim F3.
     """
+    usual = p.taster_screens_others
     if volunteer.unprocessed and recent:
-        return p.taster_spots_unprocessed
-    return p.taster_screens_others
+        usual = p.taster_spots_unprocessed
+    return clip(usual * taster_tells(design, p), 0.0, 1.0)
 
 
 @rule
-def decides_against_chance(volunteer: VolunteerRecord, p: Parameters) -> float:
+def decides_against_chance(volunteer: VolunteerRecord, design: WeekDesign, p: Parameters) -> float:
     """Chance that a volunteer decides after a taster that it is not for them.
 
     Returns
     -------
     float
-        Chance [0 to 1]; higher for those less inclined to give.
+        Chance [0 to 1]; higher for those less inclined to give, and after a longer taster.
 
     Source
     ------
     taster.decides_against (assumption); claim F3.
     """
-    return expit(logit(p.taster_decides_against) - p.taster_giving * (volunteer.giving - HALF))
+    usual = expit(logit(p.taster_decides_against) - p.taster_giving * (volunteer.giving - HALF))
+    return clip(usual * taster_tells(design, p), 0.0, 1.0)
 
 
 @rule
-def training_hazard(volunteer: VolunteerRecord, tasted: bool, design: WeekDesign, p: Parameters) -> float:
-    """Weekly hazard of leaving during training.
+def training_hazard(volunteer: VolunteerRecord, design: WeekDesign, p: Parameters) -> float:
+    """Weekly hazard of leaving during training; one-to-one time helps the quiet most, a taster by its length.
 
     Returns
     -------
@@ -123,15 +142,15 @@ def training_hazard(volunteer: VolunteerRecord, tasted: bool, design: WeekDesign
     if volunteer.childcare_need and not design.training_childcare_and_travel:
         strain += p.training_childcare
     if design.training_one_to_one:
-        strain -= p.training_one_to_one_eases
-    if tasted:
-        strain -= p.training_taster_eases
+        strain -= p.training_one_to_one_eases * (1.0 - volunteer.personality) / HALF
+    if design.training_taster_weeks > 0:
+        strain -= p.training_taster_eases * taster_tells(design, p)
     return p.training_drop_out_week * math.exp(strain - p.training_trust_holds * (volunteer.team_trust - HALF))
 
 
 @rule
 def learn(volunteer: VolunteerRecord, design: WeekDesign, p: Parameters) -> None:
-    """A week of training: readiness, skill and trust in the team grow, faster with debrief and a manual.
+    """A week of training: readiness, skill and trust in the team grow, faster with debrief, practice and a manual.
 
     Source
     ------
@@ -140,9 +159,10 @@ def learn(volunteer: VolunteerRecord, design: WeekDesign, p: Parameters) -> None
     pace = 1.0 + p.learning_debrief * design.training_debrief
     if design.training_manual:
         pace += p.learning_manual
+    volunteer.team_trust += p.learning_trust_week * pace * (1.0 - volunteer.team_trust)
+    pace += p.learning_practice * design.training_practice
     volunteer.readiness += p.learning_readiness_week * pace * (1.0 - volunteer.readiness)
     volunteer.skill += p.learning_skill_week * pace * (1.0 - volunteer.skill)
-    volunteer.team_trust += p.learning_trust_week * pace * (1.0 - volunteer.team_trust)
 
 
 @rule

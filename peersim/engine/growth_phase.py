@@ -9,16 +9,21 @@ from peersim.agents.stages import (
     E_FACILITATES,
     E_GROUP_CLOSED,
     E_GROUP_OPENED,
+    E_GROUP_SPLIT,
+    E_MODERATES,
     FACILITATING,
     INVITED,
+    MODERATING,
     NO_SETTING,
     READY,
 )
 from peersim.engine.capacity import SET_UP, take_some
 from peersim.engine.event_record import NOBODY, note
-from peersim.engine.hours_phase import wants_set_up
+from peersim.engine.hours_phase import set_up_hours, wants_set_up
 from peersim.engine.ledger import TINY
+from peersim.engine.reach_phases import distance_to
 from peersim.engine.world import World
+from peersim.foundation.units import HALF
 
 
 @rule
@@ -26,15 +31,20 @@ def set_up(world: World, week: int, g: int) -> None:
     """Work on a planned group's agreement, risk assessment and venue; open it when that is done and it is staffed."""
     p, design, group = world.p, world.design[week], world.groups[g]
     if week == 0 and design.start_groups_set_up:
-        group.set_up_hours = p.hours_set_up
-    group.set_up_hours += take_some(world, SET_UP, max(0.0, p.hours_set_up - group.set_up_hours))
-    staffed = group.volunteers >= world.group_design[week][g].group_facilitators or not design.growth_staffed_first
-    if group.set_up_hours + TINY >= p.hours_set_up and staffed:
+        group.set_up_hours = set_up_hours(world, week, g, p)
+    whole = set_up_hours(world, week, g, p)
+    group.set_up_hours += take_some(world, SET_UP, max(0.0, whole - group.set_up_hours))
+    planned = world.group_design[week][g].group_facilitators
+    staffed = group.volunteers >= planned or group.kind > VIDEO or not design.growth_staffed_first
+    if group.set_up_hours + TINY >= whole and staffed:
         group.running = True
         group.opened_week = week
         group.sessions_done = 0
         world.now[0].opened = True
         note(world, week, E_GROUP_OPENED, g, NOBODY, g, NOBODY)
+        if group.splits_from >= 0:
+            split_group(world, week, group.splits_from, g)
+            group.splits_from = NOBODY
 
 
 @rule
@@ -71,6 +81,93 @@ def free_facilitators(world: World, week: int, g: int) -> None:
 
 
 @rule
+def split_group(world: World, week: int, old: int, new: int) -> None:
+    """Half of a group that is too full moves to the one that has just opened; close parents move together.
+
+    Members are taken in turn, each with those they are close to, until half have moved.
+
+    Source
+    ------
+    Claim L3: start small, review, grow; ties go beyond the group (claim C8).
+    """
+    wanted = int(world.groups[old].members * HALF)
+    for k in range(world.now[0].known):
+        row = world.active[k]
+        parent = world.parents[row]
+        if wanted > 0 and parent.stage == ATTENDING and parent.setting == old:
+            wanted -= move_member(world, row, old, new)
+            for tie in range(parent.tie_count):
+                friend = world.parents[parent.ties[tie]]
+                if wanted > 0 and friend.stage == ATTENDING and friend.setting == old:
+                    wanted -= move_member(world, parent.ties[tie], old, new)
+    note(world, week, E_GROUP_SPLIT, new, old, new, NOBODY)
+
+
+@rule
+def move_member(world: World, row: int, old: int, new: int) -> int:
+    """A member moves from one group to another.
+
+    Returns
+    -------
+    int
+        1, the number of members moved.
+    """
+    parent = world.parents[row]
+    parent.setting = new
+    parent.distance = distance_to(parent, world.groups[new])
+    world.groups[old].members -= 1
+    world.groups[new].members += 1
+    return 1
+
+
+@rule
+def find_moderators(world: World, week: int) -> None:
+    """Give online spaces the ready volunteers the programme wants as moderators, the least provided space first."""
+    wanted = world.design[week].online_volunteer_moderators
+    for row in range(world.now[0].volunteers):
+        if world.volunteers[row].stage == MODERATING:
+            wanted -= 1
+    for row in range(world.now[0].volunteers):
+        if wanted <= 0:
+            return
+        space = space_to_moderate(world)
+        if space >= 0 and world.volunteers[row].stage == READY:
+            begin_moderating(world, week, row, space)
+            wanted -= 1
+
+
+@rule
+def space_to_moderate(world: World) -> int:
+    """Which running online space has the fewest volunteers who moderate.
+
+    Returns
+    -------
+    int
+        Group; -1 where no online space runs.
+    """
+    best, fewest = NOBODY, 0
+    for g in range(len(world.groups)):
+        group = world.groups[g]
+        if group.running and group.kind > VIDEO and (best < 0 or group.volunteers < fewest):
+            best, fewest = g, group.volunteers
+    return best
+
+
+@rule
+def begin_moderating(world: World, week: int, row: int, g: int) -> None:
+    """A ready volunteer begins to moderate a space."""
+    volunteer = world.volunteers[row]
+    volunteer.stage = MODERATING
+    volunteer.stage_week = week
+    volunteer.group = g
+    volunteer.weeks_unsupervised = 0
+    if volunteer.active_week < 0:
+        volunteer.active_week = week
+    world.groups[g].volunteers += 1
+    note(world, week, E_MODERATES, volunteer.uid, NOBODY, g, NOBODY)
+
+
+@rule
 def find_facilitators(world: World, week: int, g: int) -> None:
     """Give a group the ready volunteers whose week has room for it, up to the number planned."""
     group, session = world.groups[g], world.group_design[week][g]
@@ -78,8 +175,7 @@ def find_facilitators(world: World, week: int, g: int) -> None:
         if group.volunteers >= session.group_facilitators:
             return
         volunteer = world.volunteers[row]
-        online = group.kind > VIDEO
-        if volunteer.stage == READY and (online or fits_slot(volunteer.free_slots, session.group_slot)):
+        if volunteer.stage == READY and fits_slot(volunteer.free_slots, session.group_slot):
             volunteer.stage = FACILITATING
             volunteer.stage_week = week
             volunteer.group = g
@@ -110,6 +206,7 @@ def review(world: World, week: int, g: int) -> None:
         for other in range(len(world.groups)):
             if world.groups[other].reserve and world.groups[other].closed_week < 0:
                 world.groups[other].reserve = False
+                world.groups[other].splits_from = g if world.design[week].growth_split else NOBODY
                 group.full_weeks = 0
                 return
     if group.empty_weeks >= p.growth_empty_weeks and group.kind == IN_PERSON:
@@ -125,10 +222,11 @@ def grow(world: World, week: int) -> None:
         planned = world.group_design[week][g].group_open
         if group.running and not planned:
             close_group(world, week, g)
-        if planned and (group.running or wants_set_up(world, week, g)):
+        if planned and group.kind <= VIDEO and (group.running or wants_set_up(world, week, g)):
             find_facilitators(world, week, g)
         if wants_set_up(world, week, g):
             set_up(world, week, g)
         begin_course(world, week, g)
-        if design.growth_review and group.running:
+        if (design.growth_review or design.growth_split) and group.running:
             review(world, week, g)
+    find_moderators(world, week)

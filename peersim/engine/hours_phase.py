@@ -1,12 +1,14 @@
 """Phase 5: every task asks for coordinator hours, and what there is is shared out in the order of priority."""
 
 from peersim.agents.attending import VIDEO
+from peersim.agents.matching import assessment_hours
+from peersim.agents.maths import saturating
 from peersim.agents.online import moderation_needed
 from peersim.agents.rule import rule
 from peersim.agents.staffing import admin_share, productive_share
 from peersim.agents.stages import ATTENDING, INVITED, LAPSED, REFERRED, TASTER
 from peersim.agents.supporting import supervision_hours_each
-from peersim.agents.typed import Parameters, WeekDesign
+from peersim.agents.typed import GroupRecord, Parameters, WeekDesign
 from peersim.engine.capacity import (
     ASSESSMENT,
     COLLECTING,
@@ -103,7 +105,7 @@ def parents_hours_wanted(world: World, week: int, p: Parameters) -> None:
     """Ask for the hours that known parents need: assessments, calls, follow-up."""
     design = world.design[week]
     assessment, calls, follow_up = 0.0, 0.0, 0.0
-    each = p.assessment_hours * design.assessment_staff / p.assessment_usual_staff
+    each = assessment_hours(design, p)
     for k in range(world.now[0].known):
         parent = world.parents[world.active[k]]
         if parent.stage == REFERRED:
@@ -123,6 +125,8 @@ def volunteers_hours_wanted(world: World, week: int, p: Parameters) -> None:
     """Ask for the hours that volunteers need: supervision, talks after hard weeks, the course, tasters."""
     design = world.design[week]
     supervision, tasters, training = 0.0, 0, 0.0
+    if design.volunteers_team_meetings:
+        supervision += p.hours_team_meeting
     for row in range(world.now[0].volunteers):
         volunteer = world.volunteers[row]
         if due_for_supervision(volunteer, week, design, p):
@@ -153,13 +157,47 @@ def groups_hours_wanted(world: World, week: int, p: Parameters) -> None:
         if meets_this_week(world, week, g) and group.venue >= 0:
             collecting += design.transport_collected * p.hours_collecting
         if group.running and group.kind > VIDEO:
-            moderation += moderation_needed(group.members, group, p)
+            moderation += max(0.0, moderation_needed(group.members, group, p) - volunteer_hours(group, p))
         if wants_set_up(world, week, g):
-            set_up += min(p.hours_set_up_week, max(0.0, p.hours_set_up - group.set_up_hours))
+            set_up += min(p.hours_set_up_week, max(0.0, set_up_hours(world, week, g, p) - group.set_up_hours))
     ask(world, GROUP_SUPPORT, group_support_wanted(world, week, p))
     ask(world, COLLECTING, collecting)
     ask(world, MODERATION, min(moderation, design.online_moderation_hours))
     ask(world, SET_UP, set_up)
+
+
+@rule
+def volunteer_hours(group: GroupRecord, p: Parameters) -> float:
+    """Hours a week that volunteers give to moderating a space.
+
+    Returns
+    -------
+    float
+        Hours.
+
+    Source
+    ------
+    online.volunteer_hours (assumption); claim D6.
+    """
+    return group.volunteers * p.online_volunteer_hours
+
+
+@rule
+def set_up_hours(world: World, week: int, g: int, p: Parameters) -> float:
+    """Hours it takes to set a group up: venue, risk assessment, and an agreement where members make their own.
+
+    Returns
+    -------
+    float
+        Hours.
+
+    Source
+    ------
+    hours.set_up, hours.agreement (assumptions); claims L2, D9.
+    """
+    if world.group_design[week][g].group_agreement:
+        return p.hours_set_up + p.hours_agreement
+    return 1.0 * p.hours_set_up
 
 
 @rule
@@ -208,10 +246,24 @@ def share_hours(world: World, week: int) -> None:
     share_out(world, design, supply)
     safeguarding = world.tasks[SAFEGUARDING]
     safeguarding.backlog -= safeguarding.given
+    learn_from_evaluation(world, p)
     for task in (SAFEGUARDING, EVALUATION):
         take(world, task, world.tasks[task].given)
     world.weekly[week].overload = wanted > now.hours_supplied + TINY
     set_pressure(world, wanted)
+
+
+@rule
+def learn_from_evaluation(world: World, p: Parameters) -> None:
+    """A programme that gives hours to reflection and evaluation learns; one that stops forgets.
+
+    Source
+    ------
+    evaluation.learning, evaluation.half_hours (assumptions); claim C14.
+    """
+    now = world.now[0]
+    aim = saturating(world.tasks[EVALUATION].given, p.evaluation_half_hours)
+    now.learned += p.evaluation_learning * (aim - now.learned)
 
 
 @rule

@@ -12,6 +12,7 @@ from peersim.agents.stages import (
     E_POST_VACANT,
     FACILITATING,
     HIRED,
+    MODERATING,
     PAUSED,
     READY,
     SHADOWING,
@@ -81,7 +82,7 @@ def experienced_volunteer(world: World, week: int, p: Parameters) -> int:
     best, since = NOBODY, week
     for row in range(world.now[0].volunteers):
         volunteer = world.volunteers[row]
-        working = volunteer.stage == ACTIVE or volunteer.stage == FACILITATING or volunteer.stage == CHAMPION
+        working = volunteer.stage >= ACTIVE and volunteer.stage <= CHAMPION
         if working and week - volunteer.active_week >= p.staff_experienced_weeks and volunteer.active_week < since:
             best, since = row, volunteer.active_week
     return best
@@ -197,7 +198,7 @@ def count_volunteers(world: World, record: WeekRecord, p: Parameters) -> None:
             record.volunteers_training += 1
         elif stage == READY:
             record.volunteers_ready += 1
-        elif stage == ACTIVE or stage == FACILITATING:
+        elif stage == ACTIVE or stage == FACILITATING or stage == MODERATING:
             record.volunteers_active += 1
             strain += volunteer.strain
             if volunteer.strain > p.strain_high:

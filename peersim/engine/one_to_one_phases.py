@@ -2,7 +2,10 @@
 
 from peersim.agents.belonging import belong_more, had_support
 from peersim.agents.matching import (
+    assessment_hours,
+    assessment_misses_chance,
     concern_chance,
+    concern_hours,
     contact_chance,
     contact_quality,
     early_end_hazard,
@@ -11,8 +14,8 @@ from peersim.agents.matching import (
     matching_score,
     waiting_loss_chance,
 )
-from peersim.agents.maths import hazard_chance
-from peersim.agents.purposes import CONTACT_HAPPENS, HARD_WEEK, MATCH_ENDS_EARLY, WAIT_LOSS
+from peersim.agents.maths import clip, hazard_chance
+from peersim.agents.purposes import ASSESSMENT_HEARS, CONTACT_HAPPENS, HARD_WEEK, MATCH_ENDS_EARLY, WAIT_LOSS
 from peersim.agents.purposes import SAFEGUARDING as CONCERN_DRAW
 from peersim.agents.rule import rule
 from peersim.agents.stages import (
@@ -27,6 +30,7 @@ from peersim.agents.stages import (
     E_MATCHED,
     FACILITATING,
     LAPSED,
+    MODERATING,
     ONE_TO_ONE,
     READY,
     REFERRED,
@@ -46,13 +50,15 @@ MATCH_TABLE_FULL = 2
 
 @rule
 def assess(world: World, week: int, parent: ParentRecord) -> None:
-    """Give an assessment the hours there are; it is done when it has had enough."""
+    """Give an assessment the hours there are; when it has had enough, it has heard what matters most, or not."""
     p, design = world.p, world.design[week]
-    whole = p.assessment_hours * design.assessment_staff / p.assessment_usual_staff
+    whole = assessment_hours(design, p)
     parent.waiting_hours += take_some(world, ASSESSMENT, whole - parent.waiting_hours)
     if parent.waiting_hours + TINY >= whole:
         parent.stage = ASSESSED
         parent.assessed_week = week
+        missed = assessment_misses_chance(design, p)
+        parent.heard_well = uniform(world.key, parent.uid, ASSESSMENT_HEARS, 0) >= missed
         note(world, week, E_ASSESSED, parent.uid, NOBODY, NOBODY, NOBODY)
 
 
@@ -210,22 +216,50 @@ def hold_contacts(world: World, week: int) -> None:
 @rule
 def keep_families_safe(world: World, week: int) -> None:
     """Phase 11: safeguarding concerns ask for hours next week and are hard on volunteers; so are hard weeks."""
-    p, safeguarding = world.p, world.tasks[SAFEGUARDING]
+    p = world.p
     for m in range(world.now[0].matches):
         match = world.matches[m]
         if match.ended < 0:
             parent, volunteer = world.parents[match.parent], world.volunteers[match.volunteer]
             if uniform(world.key, parent.uid, CONCERN_DRAW, week) < concern_chance(parent, p):
-                safeguarding.backlog += p.hours_concern
-                volunteer.hard_week = True
-                world.weekly[week].concerns += 1
-                note(world, week, E_CONCERN, parent.uid, volunteer.uid, ONE_TO_ONE, NOBODY)
-            elif uniform(world.key, parent.uid, HARD_WEEK, week) < hard_week_chance(parent.need, p):
-                volunteer.hard_week = True
-                note(world, week, E_HARD_WEEK, volunteer.uid, parent.uid, ONE_TO_ONE, NOBODY)
+                raise_concern(world, week, parent, volunteer)
+            else:
+                hard_week_perhaps(world, week, volunteer, parent.uid, parent.need)
     for row in range(world.now[0].volunteers):
         volunteer = world.volunteers[row]
-        if volunteer.stage == FACILITATING:
-            if uniform(world.key, volunteer.uid, HARD_WEEK, week) < hard_week_chance(p.reach_mean_need, p):
-                volunteer.hard_week = True
-                note(world, week, E_HARD_WEEK, volunteer.uid, NOBODY, volunteer.group, NOBODY)
+        if volunteer.stage == FACILITATING or volunteer.stage == MODERATING:
+            hard_week_perhaps(world, week, volunteer, NOBODY, p.reach_mean_need)
+
+
+@rule
+def raise_concern(world: World, week: int, parent: ParentRecord, volunteer: VolunteerRecord) -> None:
+    """A safeguarding concern: hours next week, a hard week for the volunteer, harder with nobody to pass it on to.
+
+    Source
+    ------
+    strain.no_route (assumption); claims D11, E5.
+    """
+    p, design = world.p, world.design[week]
+    world.tasks[SAFEGUARDING].backlog += concern_hours(design, p)
+    volunteer.hard_week = True
+    if not design.safeguarding_route:
+        volunteer.strain = clip(volunteer.strain + p.strain_no_route, 0.0, 1.0)
+    world.weekly[week].concerns += 1
+    note(world, week, E_CONCERN, parent.uid, volunteer.uid, ONE_TO_ONE, NOBODY)
+
+
+@rule
+def hard_week_perhaps(world: World, week: int, volunteer: VolunteerRecord, family: int, complexity: float) -> None:
+    """A week that is hard on a volunteer, or not; likelier with complex families and own experience not worked through.
+
+    Parameters
+    ----------
+    family : int
+        Identity of the family supported, whose luck it is; -1 for a group.
+    """
+    whose = family if family >= 0 else volunteer.uid
+    chance = hard_week_chance(complexity, volunteer.unprocessed, world.p)
+    if uniform(world.key, whose, HARD_WEEK, week) < chance:
+        volunteer.hard_week = True
+        setting = ONE_TO_ONE if family >= 0 else volunteer.group
+        note(world, week, E_HARD_WEEK, volunteer.uid, family, setting, NOBODY)

@@ -3,15 +3,41 @@
 from peersim.agents.attending import VIDEO
 from peersim.agents.belonging import belong_more, had_support
 from peersim.agents.maths import clip
-from peersim.agents.online import harm_chance, moderation_needed, online_leaving_chance, posting_chance, reading_chance
-from peersim.agents.purposes import ONLINE_ACTIVE, ONLINE_HARM, ONLINE_HARMED, ONLINE_LEAVES, ONLINE_POSTS
+from peersim.agents.online import (
+    harm_chance,
+    moderation_needed,
+    online_leaving_chance,
+    posting_chance,
+    reading_chance,
+    replies_to,
+    space_quality,
+    steps_on_chance,
+)
+from peersim.agents.purposes import (
+    ONLINE_ACTIVE,
+    ONLINE_HARM,
+    ONLINE_HARMED,
+    ONLINE_LEAVES,
+    ONLINE_POSTS,
+    ONLINE_STEPS_ON,
+)
 from peersim.agents.rule import rule
-from peersim.agents.stages import ATTENDING, CONFIDENCE, E_FIRST_SESSION, E_HARMED_ONLINE, E_POSTED, INVITED
+from peersim.agents.stages import (
+    ATTENDING,
+    CONFIDENCE,
+    E_FIRST_SESSION,
+    E_HARMED_ONLINE,
+    E_POSTED,
+    E_STEPPED_ON,
+    INVITED,
+)
 from peersim.agents.typed import GroupRecord, Parameters, ParentRecord
 from peersim.engine.capacity import MODERATION, take_some
 from peersim.engine.event_record import NOBODY, note
+from peersim.engine.hours_phase import volunteer_hours
 from peersim.engine.leaving import lapse
 from peersim.engine.ledger import ONLINE, pay
+from peersim.engine.reach_phases import choose_setting
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 from peersim.foundation.units import WEEKS_PER_YEAR
@@ -20,16 +46,18 @@ from peersim.foundation.units import WEEKS_PER_YEAR
 @rule
 def moderate(world: World, week: int) -> None:
     """Give the spaces the moderation there is, and note how much of what they need that was."""
-    p, needed = world.p, 0.0
+    p, needed, given = world.p, 0.0, 0.0
     for g in range(len(world.groups)):
         group = world.groups[g]
         group.held = group.held or (group.running and group.kind > VIDEO)
         if group.running and group.kind > VIDEO:
             needed += moderation_needed(group.members, group, p)
+            given += volunteer_hours(group, p)
             pay(world, week, ONLINE, p.cost_platform_year / WEEKS_PER_YEAR)
     world.now[0].moderation_met = 1.0
     if needed > 0.0:
-        world.now[0].moderation_met = take_some(world, MODERATION, needed) / needed
+        given = min(given, needed)
+        world.now[0].moderation_met = (given + take_some(world, MODERATION, needed - given)) / needed
 
 
 @rule
@@ -54,10 +82,11 @@ def post_or_read(world: World, week: int, parent: ParentRecord, group: GroupReco
     online.post_dose, online.read_dose (assumptions); claims D3, D7.
     """
     p = world.p
-    if uniform(world.key, parent.uid, ONLINE_POSTS, week) < posting_chance(parent, group, p):
+    if uniform(world.key, parent.uid, ONLINE_POSTS, week) < posting_chance(parent, group, world.design[week], p):
         parent.posts += 1
         parent.sessions += 1
         group.present += 1
+        group.posts += 1
         world.weekly[week].posts += 1
         had_support(parent, group.quality, p.online_post_dose, week)
         belong_more(parent, group.quality * p.online_post_dose, False, p)
@@ -86,15 +115,30 @@ def hurt(world: World, week: int, parent: ParentRecord, p: Parameters) -> None:
 
 
 @rule
+def step_on_perhaps(world: World, week: int, parent: ParentRecord) -> None:
+    """Someone who has watched or posted for a while may try a group that meets: watching was the first step."""
+    if uniform(world.key, parent.uid, ONLINE_STEPS_ON, week) >= steps_on_chance(parent, world.p):
+        return
+    space = parent.setting
+    choose_setting(world, week, parent, True)
+    if parent.setting != space:
+        world.groups[space].members -= 1
+        note(world, week, E_STEPPED_ON, parent.uid, NOBODY, space, NOBODY)
+
+
+@rule
 def be_online(world: World, week: int) -> None:
     """Phase 9: moderation, then members join, post, read, are hurt or drift away."""
     p, design = world.p, world.design[week]
     moderate(world, week)
-    chance = harm_chance(world.now[0].moderation_met, design.online_moderators_trained, p)
+    met = world.now[0].moderation_met
+    chance = harm_chance(met, design.online_moderators_trained, design.online_anonymous, p)
     for g in range(len(world.groups)):
         group = world.groups[g]
         if group.running and group.kind > VIDEO:
-            group.quality = p.online_quality * world.now[0].moderation_met
+            group.replies = replies_to(1.0 * group.posts, 1.0 * group.volunteers, p)
+            group.quality = space_quality(group, met, p)
+            group.posts = 0
             group.meets = uniform(world.key, group.uid, ONLINE_HARM, week) < chance
     for k in range(world.now[0].known):
         parent = world.parents[world.active[k]]
@@ -107,6 +151,8 @@ def be_online(world: World, week: int) -> None:
                 harmed = group.meets and uniform(world.key, parent.uid, ONLINE_HARMED, week) < p.online_harm_seen
                 if harmed and parent.stage == ATTENDING:
                     hurt(world, week, parent, p)
+                elif parent.stage == ATTENDING:
+                    step_on_perhaps(world, week, parent)
     record_spaces(world, week)
 
 

@@ -8,6 +8,7 @@ from peersim.agents.purposes import ENROL, FIRST_STEP, READY_WEEK, RETURN_AFTER_
 from peersim.agents.reaching import (
     enrol_logit,
     first_step_logit,
+    first_trust,
     open_ears,
     outreach_hazard,
     referral_hazard,
@@ -113,7 +114,7 @@ def become_known(world: World, week: int, row: int, route: int) -> None:
     parent.stage = AWARE
     parent.route = route
     parent.aware_week = week
-    parent.trust = world.p.trust_start
+    parent.trust = first_trust(world.design[week], world.p)
     parent.known_worker = uniform(world.key, parent.uid, ROUTE_IN, week, 1) < world.design[week].outreach_known_worker
     world.active[now.known] = row
     now.known += 1
@@ -146,14 +147,20 @@ def has_a_place(group: GroupRecord, session: SessionDesign) -> bool:
 
 
 @rule
-def choose_setting(world: World, week: int, parent: ParentRecord) -> None:
-    """A parent goes to the most appealing setting open to them, if it appeals enough."""
+def choose_setting(world: World, week: int, parent: ParentRecord, meeting: bool) -> None:
+    """A parent goes to the most appealing setting open to them, if it appeals enough.
+
+    Parameters
+    ----------
+    meeting : bool
+        Only groups that meet are looked at, not spaces used at any time.
+    """
     p, design = world.p, world.design[week]
     best, appeal = NO_SETTING, -p.setting_least_appeal
     for g in range(len(world.groups)):
         group = world.groups[g]
         session = world.group_design[week][g]
-        if has_a_place(group, session):
+        if has_a_place(group, session) and not (meeting and group.kind > VIDEO):
             score = setting_appeal(parent, group, session, distance_to(parent, group), design, p)
             score += p.setting_taste * standard_spread(uniform(world.key, parent.uid, TASTE, group.uid))
             if score > appeal:
@@ -173,7 +180,7 @@ def find_a_way_in(world: World, week: int, parent: ParentRecord, referred: bool)
     if design.one_to_one_offered and parent.referred_week < 0 and (referred or wants_one_to_one(parent, world.p)):
         seek_one_to_one(world, week, parent)
     else:
-        choose_setting(world, week, parent)
+        choose_setting(world, week, parent, False)
 
 
 @rule
@@ -269,7 +276,7 @@ def reconsider(world: World, week: int) -> None:
         for k in range(now.known):
             parent = world.parents[world.active[k]]
             if parent.stage == AWARE:
-                choose_setting(world, week, parent)
+                choose_setting(world, week, parent, False)
 
 
 @rule

@@ -15,7 +15,7 @@ from peersim.agents.attending import (
     no_return_chance,
     stated_reason,
 )
-from peersim.agents.belonging import add_tie, belong_less, belong_more, had_support
+from peersim.agents.belonging import add_tie, belong_less, belong_more, give_at_session, had_support
 from peersim.agents.maths import clip, expit, hazard_chance
 from peersim.agents.purposes import (
     COME,
@@ -23,6 +23,7 @@ from peersim.agents.purposes import (
     DROP_OUT,
     FACILITATOR_COMES,
     FIRST_STEP,
+    MEMBER_HELPS,
     RETURN_AFTER_FIRST,
     STATED_REASON,
     TIE,
@@ -72,10 +73,27 @@ def times_a_week(session: SessionDesign) -> int:
 
 
 @rule
+def least_facilitators(session: SessionDesign) -> int:
+    """How many must be there for a session to be held.
+
+    Returns
+    -------
+    int
+        1, or one more where the group never meets without a pair.
+
+    Source
+    ------
+    Scenario: group.needs_pair; claim C12.
+    """
+    return 1 + 1 if session.group_needs_pair else 1
+
+
+@rule
 def staff_session(world: World, week: int, g: int) -> None:
     """Find who facilitates: volunteers who can come, else a coordinator if hours allow; note the quality."""
     p, design, session, group = world.p, world.design[week], world.group_design[week][g], world.groups[g]
-    group.staffed, skill = 0, 0.0
+    least = least_facilitators(session)
+    group.staffed, skill, peers = 0, 0.0, 0.0
     for row in range(world.now[0].volunteers):
         volunteer = world.volunteers[row]
         if volunteer.group == g:
@@ -83,12 +101,14 @@ def staff_session(world: World, week: int, g: int) -> None:
             if uniform(world.key, volunteer.uid, FACILITATOR_COMES, week) < chance:
                 group.staffed += 1
                 skill += volunteer.skill
-    if group.staffed == 0 and take(world, GROUP_SUPPORT, session.group_hours + p.hours_around_session):
+                peers += 1.0 if volunteer.peer else 0.0
+    if group.staffed < least and take(world, GROUP_SUPPORT, session.group_hours + p.hours_around_session):
         group.staffed += 1
         skill += p.staff_skill
     supported = take_some(world, GROUP_SUPPORT, p.hours_session_support) / p.hours_session_support
     if group.staffed > 0:
-        good = session_quality(skill / group.staffed, design, group.staffed, p)
+        been_there = peers / group.staffed
+        good = session_quality(skill / group.staffed, been_there, world.now[0].learned, design, group.staffed, p)
         group.quality = good * (1.0 - p.quality_unsupported * (1.0 - supported))
 
 
@@ -172,7 +192,7 @@ def open_session(world: World, week: int, g: int) -> None:
         return
     record.sessions_planned += times_a_week(session)
     staff_session(world, week, g)
-    if group.staffed > 0 and can_be_paid(world, week, session, group):
+    if group.staffed >= least_facilitators(session) and can_be_paid(world, week, session, group):
         group.held = True
         record.sessions_held += times_a_week(session)
         open_creche(world, week, session, group)
@@ -183,7 +203,7 @@ def open_session(world: World, week: int, g: int) -> None:
     else:
         group.total_cancelled += times_a_week(session)
         record.sessions_cancelled += times_a_week(session)
-        note(world, week, E_CANCELLED, g, NOBODY, g, 0 if group.staffed == 0 else 1)
+        note(world, week, E_CANCELLED, g, NOBODY, g, 0 if group.staffed < least_facilitators(session) else 1)
 
 
 @rule
@@ -198,6 +218,26 @@ def tie_came_last_time(world: World, parent: ParentRecord) -> bool:
     for k in range(parent.tie_count):
         other = world.parents[parent.ties[k]]
         if other.came_last_time and other.setting == parent.setting:
+            return True
+    return False
+
+
+@rule
+def friend_drives(world: World, parent: ParentRecord) -> bool:
+    """Whether a close parent with a car came to the last session of the same group, and could bring this one.
+
+    Returns
+    -------
+    bool
+        True when one did.
+
+    Source
+    ------
+    Claims C2, C8.
+    """
+    for k in range(parent.tie_count):
+        other = world.parents[parent.ties[k]]
+        if other.has_car and other.came_last_time and other.setting == parent.setting:
             return True
     return False
 
@@ -246,6 +286,8 @@ def come(world: World, week: int, row: int, parent: ParentRecord, group: GroupRe
     parent.came_last_time = True
     group.present += 1
     record.attendances += 1
+    if session.group_members_help and uniform(world.key, parent.uid, MEMBER_HELPS, week) < parent.giving:
+        give_at_session(parent, world.p)
     meet_someone(world, week, row, parent, group)
     if first:
         group.newcomers += 1
@@ -279,10 +321,10 @@ def member_decides(
     world: World, week: int, row: int, parent: ParentRecord, group: GroupRecord, session: SessionDesign
 ) -> None:
     """A member comes or stays away; those who miss many in a row, or lose heart, stop coming."""
-    p, design = world.p, world.design[week]
-    score = attendance_logit(
-        parent, group, session, tie_came_last_time(world, parent), world.calendar[week].holiday, design, p
-    )
+    p, design, holiday = world.p, world.design[week], world.calendar[week].holiday
+    parent.friend_drives = not parent.has_car and friend_drives(world, parent)
+    tie = tie_came_last_time(world, parent)
+    score = attendance_logit(parent, group, session, tie, holiday, week, design, p)
     if uniform(world.key, parent.uid, COME, week) < attendance_probability(score, design, p):
         come(world, week, row, parent, group, session)
     else:
@@ -358,15 +400,15 @@ def close_session(world: World, week: int, g: int) -> None:
     group.mean_present += p.group_memory * (group.last_present - group.mean_present)
     group.cohesion += p.group_cohesion_gain * (1.0 - group.cohesion) - p.group_newcomers_loosen * group.newcomers
     group.cohesion = clip(group.cohesion, 0.0, 1.0)
-    group.safety = safety_of(group, design, p)
+    group.safety = safety_of(group, session, design, p)
     count_discomfort(group, session, p)
     if group.course_weeks > 0 and group.sessions_done >= group.course_weeks:
         end_course(world, week, g)
 
 
 @rule
-def safety_of(group: GroupRecord, design: WeekDesign, p: Parameters) -> float:
-    """How safe it feels to speak: skilled facilitation, a closed circle, co-design.
+def safety_of(group: GroupRecord, session: SessionDesign, design: WeekDesign, p: Parameters) -> float:
+    """How safe it feels to speak: skilled facilitation, a closed circle, an agreement the members made.
 
     Returns
     -------
@@ -375,11 +417,13 @@ def safety_of(group: GroupRecord, design: WeekDesign, p: Parameters) -> float:
 
     Source
     ------
-    safety.base, safety.quality, safety.closed, safety.trained (assumptions); claims C5, C7, D4.
+    safety.base, safety.quality, safety.closed, safety.trained, safety.agreement (assumptions); claims C5, C7, D4, L2.
     """
     safe = p.safety_base + p.safety_quality * (group.quality - HALF)
     if group.closed:
         safe += p.safety_closed
+    if session.group_agreement:
+        safe += p.safety_agreement
     if design.facilitators_trained:
         safe += p.safety_trained
     return clip(safe, 0.0, 1.0)

@@ -24,6 +24,7 @@ from peersim.agents.stages import (
     FACILITATING,
     LEFT,
     LIFE_EVENT,
+    MODERATING,
     MOVED_ON,
     PAUSED,
     READY,
@@ -33,6 +34,7 @@ from peersim.agents.stages import (
 )
 from peersim.agents.supporting import (
     commitment_aim,
+    confidence_aim,
     leaving_hazard,
     leaving_reason,
     stays_if_offered,
@@ -61,9 +63,9 @@ def works(volunteer: VolunteerRecord) -> bool:
     Returns
     -------
     bool
-        True when supporting families or facilitating.
+        True when supporting families, facilitating or moderating.
     """
-    return volunteer.stage == ACTIVE or volunteer.stage == FACILITATING
+    return volunteer.stage == ACTIVE or volunteer.stage == FACILITATING or volunteer.stage == MODERATING
 
 
 @rule
@@ -112,7 +114,7 @@ def hold_supervision(world: World, week: int, volunteer: VolunteerRecord) -> Non
     p, design, record = world.p, world.design[week], world.weekly[week]
     record.supervision_due += 1
     recent = is_recent(volunteer, week, p)
-    need = supervision_need(volunteer, recent, week - volunteer.trained_week < p.supervision_new_weeks, p)
+    need = supervision_need(volunteer, recent, week - volunteer.trained_week < p.supervision_new_weeks, design, p)
     fits = a_time_fits(volunteer, week, world.key, design, p)
     if fits and take(world, SUPERVISION, supervision_hours_each(design, p)):
         met = support_received(design.supervision_hours, volunteer.weeks_unsupervised + 1.0, need, p)
@@ -144,14 +146,17 @@ def talk_after_hard_week(world: World, week: int, volunteer: VolunteerRecord) ->
 
 @rule
 def supervise(world: World, week: int) -> None:
-    """Phase 10: supervision that is due is held or missed; talks after hard weeks; continued learning.
+    """Phase 10: supervision that is due is held or missed; talks after hard weeks; team meetings; continued learning.
 
     A hard week (phase 11) weighs on the volunteer in the same week (phase 13); the talk about it is a week later.
     """
     p, design = world.p, world.design[week]
+    met = design.volunteers_team_meetings and take(world, SUPERVISION, p.hours_team_meeting)
     for row in range(world.now[0].volunteers):
         volunteer = world.volunteers[row]
         if works(volunteer):
+            if met:
+                volunteer.team_trust += p.team_meeting_trust * (1.0 - volunteer.team_trust)
             talk_after_hard_week(world, week, volunteer)
             if due_for_supervision(volunteer, week, design, p):
                 hold_supervision(world, week, volunteer)
@@ -163,10 +168,13 @@ def supervise(world: World, week: int) -> None:
 
 
 @rule
-def live_with_it(volunteer: VolunteerRecord, complexity: float, design: WeekDesign, p: Parameters) -> None:
-    """Update a working volunteer's strain, commitment and satisfaction."""
+def live_with_it(
+    volunteer: VolunteerRecord, complexity: float, unpaid: bool, design: WeekDesign, p: Parameters
+) -> None:
+    """Update a working volunteer's strain, commitment, satisfaction and confidence."""
     volunteer.strain = clip(volunteer.strain + strain_change(volunteer, complexity, design, p), 0.0, 1.0)
-    volunteer.commitment += p.commitment_pace * (commitment_aim(volunteer, design, p) - volunteer.commitment)
+    volunteer.commitment += p.commitment_pace * (commitment_aim(volunteer, design, unpaid, p) - volunteer.commitment)
+    volunteer.confidence += p.commitment_pace * (confidence_aim(volunteer, p) - volunteer.confidence)
     pleased = HALF * (volunteer.commitment + volunteer.support_met) - HALF * volunteer.strain
     volunteer.satisfaction += p.commitment_pace * (clip(pleased + HALF, 0.0, 1.0) - volunteer.satisfaction)
 
@@ -247,7 +255,8 @@ def pay_expenses(world: World, week: int) -> None:
     for row in range(world.now[0].volunteers):
         if works(world.volunteers[row]):
             working += 1
-    pay(world, week, VOLUNTEER_EXPENSES, working * world.p.cost_volunteer_expenses_month / WEEKS_PER_MONTH)
+    bill = working * world.p.cost_volunteer_expenses_month / WEEKS_PER_MONTH
+    world.now[0].expenses_unpaid = not pay(world, week, VOLUNTEER_EXPENSES, bill)
 
 
 @rule
@@ -276,7 +285,8 @@ def keep_or_lose_people(world: World, week: int) -> None:
     for row in range(world.now[0].volunteers):
         volunteer = world.volunteers[row]
         if works(volunteer) or volunteer.stage == READY:
-            live_with_it(volunteer, complexity_of(world, row, volunteer, p), design, p)
+            unpaid = world.now[0].expenses_unpaid
+            live_with_it(volunteer, complexity_of(world, row, volunteer, p), unpaid, design, p)
             stay_or_go(world, week, row)
         elif volunteer.stage == PAUSED or volunteer.stage == CHAMPION:
             rest(world, week, row)

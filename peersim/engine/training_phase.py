@@ -6,6 +6,7 @@ from peersim.agents.purposes import (
     CAN_HOLD_TWO,
     ENQUIRER_STARTS,
     GIVES_BACK,
+    IS_PEER,
     SKILL,
     TASTER_DECIDES,
     TASTER_SCREEN,
@@ -27,13 +28,17 @@ from peersim.agents.stages import (
     E_TRAINING,
     ENQUIRED,
     FINISHED,
+    LEAVE,
     LEFT,
     NEVER_STARTED,
     READY,
     SCREENED_OUT,
+    SHADOW,
     SHADOWING,
+    SIDEWAYS,
     STAYED,
     TASTER,
+    TRAIN_ON,
     TRAINING,
     TRAINING_TOO_MUCH,
     WAITED_TOO_LONG,
@@ -64,7 +69,7 @@ LONG_AGO = -2  # not evidence: weeks before the run begin below -1, which means 
 
 
 @rule
-def give_back_hazard(parent: ParentRecord, p: Parameters) -> float:
+def give_back_hazard(parent: ParentRecord, design: WeekDesign, p: Parameters) -> float:
     """Weekly hazard that a supported parent offers to volunteer.
 
     Returns
@@ -74,12 +79,15 @@ def give_back_hazard(parent: ParentRecord, p: Parameters) -> float:
 
     Source
     ------
-    pipeline.supported_year (assumption), pipeline.after_sessions (assumption); model 7.13; claims E1, F13.
+    pipeline.supported_year, pipeline.after_sessions, pipeline.co_design (assumptions); model 7.13; claims C13, E1, F13.
     """
     had = parent.sessions + parent.contacts
     if had < p.pipeline_after_sessions or (parent.stage != ATTENDING and parent.stage != FINISHED):
         return 0.0
-    return p.pipeline_supported_year / WEEKS_PER_YEAR * (parent.giving / HALF) * (HALF + parent.belonging)
+    hazard = p.pipeline_supported_year / WEEKS_PER_YEAR * (parent.giving / HALF) * (HALF + parent.belonging)
+    if design.programme_co_designed:
+        return hazard * p.pipeline_co_design
+    return hazard
 
 
 @rule
@@ -96,6 +104,8 @@ def copy_traits(volunteer: VolunteerRecord, person: PersonRecord, week: int) -> 
     volunteer.experience_years = person.experience_years
     volunteer.free_slots = person.free_slots
     volunteer.giving = person.giving
+    volunteer.confidence_start = person.confidence_start
+    volunteer.confidence = person.confidence_start
     volunteer.enquired_week = week
     volunteer.stage_week = week
     volunteer.stage = ENQUIRED
@@ -140,13 +150,34 @@ def enlist(world: World, week: int, person: PersonRecord, parent_row: int, needs
     begin_state(volunteer, world, week)
     world.weekly[week].volunteers_enquired += 1
     note(world, week, kind, volunteer.uid, NOBODY, NOBODY, NOBODY)
+    volunteer.peer = parent_row >= 0 or uniform(world.key, volunteer.uid, IS_PEER, 0) < p.volunteer_peer_share
     if parent_row >= 0:
         world.parents[parent_row].volunteer = row
         volunteer.team_trust = world.parents[parent_row].trust
-    if volunteer.experience_years + week / WEEKS_PER_YEAR < world.design[week].volunteers_minimum_recency:
+    if not may_volunteer(volunteer, week, world.design[week]):
         leave_role(world, week, row, LEFT, SCREENED_OUT)
     elif needs_care and not world.design[week].training_childcare_and_travel:
         volunteer.readiness = volunteer.readiness * p.volunteer_care_costs
+
+
+@rule
+def may_volunteer(volunteer: VolunteerRecord, week: int, design: WeekDesign) -> bool:
+    """Whether the programme takes on someone like this at all.
+
+    Returns
+    -------
+    bool
+        False for an experience too recent, of another kind than it looks for, or none, where it asks for that.
+
+    Source
+    ------
+    Scenario: volunteers.minimum_recency (claim F2), recruitment.topic (claim D2), volunteers.parents_only (claim F13).
+    """
+    if volunteer.experience_years + week / WEEKS_PER_YEAR < design.volunteers_minimum_recency:
+        return False
+    if design.recruitment_topic > 0 and volunteer.topic != design.recruitment_topic:
+        return False
+    return volunteer.peer or not design.volunteers_parents_only
 
 
 @rule
@@ -164,7 +195,7 @@ def begin_with_volunteers(world: World) -> None:
         now.next_outsider += 1
         enlist(world, 0, person, NOBODY, person.care_rank < p.barrier_childcare_need, E_ALREADY)
         volunteer = world.volunteers[now.volunteers - 1]
-        if volunteer.stage != ENQUIRED:  # too recent an experience for this programme
+        if volunteer.stage != ENQUIRED:  # not someone this programme takes on
             continue
         for week in range(int(design.training_weeks)):
             learn(volunteer, design, p)
@@ -198,7 +229,7 @@ def take_enquiries(world: World, week: int) -> None:
         for k in range(now.known):
             parent = world.parents[world.active[k]]
             if parent.volunteer < 0 and parent.sessions + parent.contacts > 0:
-                chance = hazard_chance(give_back_hazard(parent, p))
+                chance = hazard_chance(give_back_hazard(parent, design, p))
                 if chance > 0.0 and uniform(world.key, parent.uid, GIVES_BACK, week) < chance:
                     enlist(world, week, parent, world.active[k], parent.childcare_need, E_ENQUIRED)
 
@@ -243,11 +274,11 @@ def begin_taster_or_wait(world: World, week: int, row: int) -> None:
 @rule
 def end_taster(world: World, week: int, row: int) -> None:
     """At the end of a taster both sides decide."""
-    volunteer, p = world.volunteers[row], world.p
+    volunteer, p, design = world.volunteers[row], world.p, world.design[week]
     recent = is_recent(volunteer, week, p)
-    if uniform(world.key, volunteer.uid, TASTER_SCREEN, 0) < screened_out_chance(volunteer, recent, p):
+    if uniform(world.key, volunteer.uid, TASTER_SCREEN, 0) < screened_out_chance(volunteer, recent, design, p):
         leave_role(world, week, row, LEFT, SCREENED_OUT)
-    elif uniform(world.key, volunteer.uid, TASTER_DECIDES, 0) < decides_against_chance(volunteer, p):
+    elif uniform(world.key, volunteer.uid, TASTER_DECIDES, 0) < decides_against_chance(volunteer, design, p):
         leave_role(world, week, row, LEFT, DECIDED_AGAINST)
     else:
         volunteer.team_trust += p.taster_trust * (1.0 - volunteer.team_trust)
@@ -333,48 +364,71 @@ def train(world: World, week: int, c: int) -> None:
             if volunteer.unprocessed:
                 chance = processing_chance(design, p)
                 volunteer.unprocessed = uniform(world.key, volunteer.uid, UNPROCESSED, week, 1) >= chance
-            hazard = training_hazard(volunteer, design.training_taster_weeks > 0, design, p)
+            hazard = training_hazard(volunteer, design, p)
             if uniform(world.key, volunteer.uid, TRAINING_LEAVES, week) < hazard_chance(hazard):
                 cohort.trainees -= 1
                 leave_role(world, week, row, LEFT, TRAINING_TOO_MUCH)
             elif finished:
-                graduate(world, week, volunteer)
+                graduate(world, week, row)
     if finished or cohort.trainees == 0:
         cohort.running = False
 
 
 @rule
-def graduate(world: World, week: int, volunteer: VolunteerRecord) -> None:
-    """Finish training: through the gate, or on to shadowing."""
-    p = world.p
+def graduate(world: World, week: int, row: int) -> None:
+    """Finish training: through the gate, or what the programme does with those who are not ready."""
+    p, design = world.p, world.design[week]
+    volunteer = world.volunteers[row]
     volunteer.trained_week = week
     volunteer.weeks_unsupervised = 0
     pay(world, week, CHECKS, p.cost_check_volunteer)
     note(world, week, E_TRAINED, volunteer.uid, NOBODY, NOBODY, NOBODY)
-    go_to(volunteer, week, READY if passes_gate(volunteer, world.design[week], p) else SHADOWING)
+    if passes_gate(volunteer, design, p):
+        go_to(volunteer, week, READY)
+    elif design.training_below_gate == SHADOW or design.training_below_gate == TRAIN_ON:
+        go_to(volunteer, week, SHADOWING)
+    else:
+        not_through_the_gate(world, week, row)
+
+
+@rule
+def not_through_the_gate(world: World, week: int, row: int) -> None:
+    """Someone who does not come through the gate: a lighter role where there is one, else goodbye.
+
+    Source
+    ------
+    Scenario: training.below_gate, volunteers.champions; claims F5, F6.
+    """
+    design = world.design[week]
+    policy = design.training_below_gate
+    if policy == SIDEWAYS or (design.volunteers_champions and policy != LEAVE):
+        world.volunteers[row].active_week = week
+        leave_role(world, week, row, CHAMPION, STAYED)
+    else:
+        leave_role(world, week, row, LEFT, SCREENED_OUT)
 
 
 @rule
 def shadow(world: World, week: int, row: int) -> None:
-    """A week of shadowing: through the gate in time, else a champion or gone.
+    """A week of shadowing, or of training on: through the gate in time, else a lighter role or gone.
 
     Source
     ------
     shadowing.readiness_week, shadowing.weeks (assumptions); claim F5.
     """
     volunteer, p, design = world.volunteers[row], world.p, world.design[week]
-    volunteer.readiness += p.shadowing_readiness_week * (1.0 - volunteer.readiness)
+    trains_on = design.training_below_gate == TRAIN_ON
+    if trains_on and pay(world, week, TRAINING_LINE, p.cost_training_materials_week):
+        learn(volunteer, design, p)
+    else:
+        volunteer.readiness += p.shadowing_readiness_week * (1.0 - volunteer.readiness)
     if volunteer.unprocessed:
-        chance = p.shadowing_processing_week
+        chance = processing_chance(design, p) if trains_on else p.shadowing_processing_week
         volunteer.unprocessed = uniform(world.key, volunteer.uid, BELOW_GATE, week) >= chance
     if passes_gate(volunteer, design, p):
         go_to(volunteer, week, READY)
     elif week - volunteer.stage_week >= p.shadowing_weeks:
-        if design.volunteers_champions:
-            volunteer.active_week = week
-            leave_role(world, week, row, CHAMPION, STAYED)
-        else:
-            leave_role(world, week, row, LEFT, SCREENED_OUT)
+        not_through_the_gate(world, week, row)
 
 
 @rule
@@ -394,7 +448,7 @@ def bring_in_volunteers(world: World, week: int) -> None:
         elif volunteer.stage == AWAITING_COURSE:
             if design.training_weeks == 0:
                 volunteer.training_week = week
-                graduate(world, week, volunteer)
+                graduate(world, week, row)
             elif uniform(world.key, volunteer.uid, WAIT_LOSS, week) < p.wait_course_loss_week:
                 leave_role(world, week, row, LEFT, WAITED_TOO_LONG)
         elif volunteer.stage == SHADOWING:

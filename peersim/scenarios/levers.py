@@ -25,6 +25,9 @@ REGIMES = ("hard", "stretch", "unlimited")
 MODES = ("home", "phone", "video", "text")
 """How one-to-one contact happens, by number."""
 
+BELOW_GATE = ("shadow", "train_on", "sideways", "leave")
+"""What happens to volunteers whose readiness is below the gate when their course ends, by number."""
+
 TRANSPORT_HELP = ("none", "fares_for_all", "lifts_for_those_without_a_car")
 """Travel help at groups, by number."""
 
@@ -105,6 +108,7 @@ PROGRAMME_LEVERS = (
     _yes_no("referral.needed", False, "parents can come only through a referral", "L8"),
     _yes_no("referral.beside_services", False, "hosted beside formal services, not inside them", "D10"),
     _yes_no("programme.co_designed", False, "parents shape the programme", "C13"),
+    _yes_no("programme.host_values_parents", False, "the host organisation sees parents as partners", "L1"),
     _yes_no("evaluation.measured", False, "a first score, revisited, for every family; costs hours", "F9 L9 C14"),
     _number("evaluation.hours", 0, 0, 40, "hours a week", "reflection and evaluation", "C14 L9"),
     # Getting there, staying
@@ -115,7 +119,10 @@ PROGRAMME_LEVERS = (
     _yes_no("follow_up.calls", False, "a call after an absence, again until a ready moment", "C11"),
     _number("online.moderation_hours", 0, 0, 168, "hours a week", "time given to moderating online spaces", "D3 D6"),
     _yes_no("online.moderators_trained", False, "moderators are trained and have guidelines", "D6 D9"),
+    _whole("online.volunteer_moderators", 0, 0, 60, "volunteers", "volunteers who moderate online spaces", "D6"),
+    _yes_no("online.anonymous", False, "members may post without a name and keep the camera off", "D7"),
     _number("online.loans", 0, 0, 1, "share", "share of parents lacking kit who are lent it and shown how", "L6"),
+    _yes_no("safeguarding.route", True, "an agreed policy and a known route up to professionals", "D11"),
     # Facilitators
     _yes_no("facilitators.trained", False,
             "facilitators trained so that nobody takes over, and knowing local services", "C5"),
@@ -125,24 +132,31 @@ PROGRAMME_LEVERS = (
     _number("recruitment.hours", 0, 0, 100, "hours a week", "coordinator time spent recruiting volunteers", "D10"),
     _number("recruitment.spend", 0, 0, 2000, "£ a week", "adverts for volunteers"),
     _yes_no("recruitment.shared", False, "recruited and trained together with a partner organisation", "D10"),
+    _choice("recruitment.topic", TOPICS, "any", "only people with this lived experience are taken on", "D2"),
     _yes_no("volunteers.from_parents", True, "supported parents are invited to volunteer", "E1 F13"),
+    _yes_no("volunteers.parents_only", False, "only people who have been in families' situation are taken on", "F13"),
     _number("volunteers.minimum_recency", 0, 0, 10, "years", "own experience must be at least this old", "F2"),
     _whole("training.taster_weeks", 0, 0, 12, "weeks", "taster before training, to decide both ways", "F3"),
     _whole("training.weeks", 10, 0, 60, "weeks", "length of the training course", "F4"),
     _number("training.hours_week", 3, 0, 20, "hours a week", "hours a trainee gives each week", "E4"),
     _number("training.debrief", 0.1, 0, 1, "share", "share of training spent on trainees' own experience", "F1"),
     _yes_no("training.one_to_one", False, "one-to-one time for trainees who cannot open up in a group", "F14"),
+    _number("training.practice", 0, 0, 1, "share",
+            "share of training spent watching experienced volunteers and in supervised practice", "E1 F5"),
     _yes_no("training.manual", False, "a manual", "E1 E6"),
     _yes_no("training.childcare_and_travel", False, "childcare and travel for trainees", "E4"),
     _whole("training.places", 12, 1, 60, "trainees", "places in a cohort"),
     _whole("training.minimum", 6, 1, 60, "trainees", "smallest cohort that starts"),
     _number("training.gate", 0.5, 0, 1, "readiness", "readiness a volunteer must show before a match", "F5"),
+    _choice("training.below_gate", BELOW_GATE, "shadow",
+            "those not ready at the end: shadow, train on, step sideways to a lighter role, or leave", "F5"),
     # Volunteers staying
     _yes_no("volunteers.champions", False, "a lighter champion role for those who step back", "F6"),
     _yes_no("volunteers.pauses", False, "a pause for those who need it", "F6"),
     _yes_no("volunteers.expenses", True, "expenses paid on time"),
     _yes_no("volunteers.voice", False, "volunteers are asked how it is, and heard", "F11"),
     _yes_no("volunteers.learning", False, "continued learning every month", "F10 C12"),
+    _yes_no("volunteers.team_meetings", False, "a team meeting every month", "E2 C12"),
     _number("supervision.every_weeks", 4, 1, 26, "weeks", "time between one supervision and the next", "E6 F10"),
     _number("supervision.hours", 1, 0.25, 8, "hours", "length of one supervision", "F10"),
     _number("supervision.in_groups", 0, 0, 1, "share", "share of supervision held in groups", "F10"),
@@ -155,7 +169,10 @@ PROGRAMME_LEVERS = (
     _choice("one_to_one.mode", MODES, "home", "how one-to-one contact happens", "D1 F7"),
     _whole("one_to_one.at_once", 2, 1, 6, "families", "most families one volunteer may support at once"),
     _whole("assessment.staff", 2, 1, 3, "staff", "coordinators at each assessment", "F7"),
+    _yes_no("assessment.by_phone", False, "assessed by telephone, not at home", "F7"),
     _yes_no("matching.parents_choose", False, "matched on what the parent says matters", "F8"),
+    _number("matching.peer_weight", 0, 0, 1, "share",
+            "weight in a match of the volunteer's having been in the same situation", "F13"),
     # Staff and their hours
     _number("staff.posts", 0, 0, 8, "full-time posts", "coordinators employed, in full-time posts", "C1"),
     _number("staff.administrator", 0, 0, 4, "full-time posts",
@@ -168,6 +185,7 @@ PROGRAMME_LEVERS = (
     _yes_no("money.flexible", False, "all income may be spent on anything, with light reporting", "C1"),
     _yes_no("growth.staffed_first", False, "a new group opens only when its facilitators are there", "L3"),
     _yes_no("growth.review", False, "crowded groups open a reserve group, failing ones close", "L3"),
+    _yes_no("growth.split", False, "a group that is too full splits: half of it moves to the reserve group", "L3"),
 )  # fmt: skip
 """Levers of the whole programme."""
 
@@ -181,6 +199,9 @@ GROUP_LEVERS = (
     _yes_no("group.term_only", True, "closed in school holidays"),
     _whole("group.facilitators", 1, 1, 4, "facilitators", "facilitators each session is planned with", "C12"),
     _number("group.hours", 2, 0.5, 8, "hours", "length of a session"),
+    _yes_no("group.needs_pair", False, "a session is cancelled unless two people are there to facilitate", "C12"),
+    _yes_no("group.agreement", False, "members make and own an agreement: confidential, no judgement", "C7 L2"),
+    _yes_no("group.members_help", False, "members take turns to help: giving as well as getting", "C8"),
     _yes_no("group.hybrid", False, "parents may join in-person sessions by video", "D8"),
     _whole("creche.places", 0, 0, 60, "places", "crèche places at each session", "C4"),
     _yes_no("creche.staff_send_trained", False, "crèche staff trained for disabled children", "C4"),

@@ -6,13 +6,17 @@ import math
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from peersim.agents import attending, belonging, matching, online, reaching, staffing, supporting, volunteering
 from peersim.agents.maths import clip, expit, fits_slot, hazard_chance, logit, saturating
+from peersim.agents.other_records import GROUP
+from peersim.agents.parent_record import PARENT
 from peersim.agents.stages import CHILDCARE, ILLNESS, TRANSPORT
+from peersim.agents.volunteer_record import VOLUNTEER
 from peersim.evidence.table import central
 from peersim.foundation.records import python_values
 from peersim.scenarios.levers import GROUP_LEVERS, PROGRAMME_LEVERS
@@ -31,6 +35,11 @@ def design(**changes: Any) -> SimpleNamespace:
 def session(**changes: Any) -> SimpleNamespace:
     values = {lever.field: lever.default for lever in GROUP_LEVERS} | {"group_slot": 3, "group_second_slot": -1}
     return SimpleNamespace(**(values | changes))
+
+
+def blank(kind: Any) -> dict[str, Any]:
+    """The fields of a record nobody has written to."""
+    return python_values(np.zeros(1, kind)[0])
 
 
 def parent(**changes: Any) -> SimpleNamespace:
@@ -60,7 +69,7 @@ def parent(**changes: Any) -> SimpleNamespace:
         online_rank=0.9,
         giving=0.5,
     )
-    return SimpleNamespace(**(values | changes))
+    return SimpleNamespace(**(blank(PARENT) | values | changes))
 
 
 def group(**changes: Any) -> SimpleNamespace:
@@ -78,14 +87,14 @@ def group(**changes: Any) -> SimpleNamespace:
         cohesion=0.5,
         members=10,
     )
-    return SimpleNamespace(**(values | changes))
+    return SimpleNamespace(**(blank(GROUP) | values | changes))
 
 
 def score(
     who: Any, where: Any = None, when: Any = None, plan: Any = None, tie: bool = False, holiday: bool = False
 ) -> float:
     where, when, plan = where or group(), when or session(), plan or design()
-    return attending.attendance_logit(who, where, when, tie, holiday, plan, P)
+    return attending.attendance_logit(who, where, when, tie, holiday, 0, plan, P)
 
 
 def test_a_creche_lifts_only_parents_who_need_one() -> None:
@@ -261,7 +270,7 @@ def volunteer(**changes: Any) -> SimpleNamespace:
         language=0,
         topic=0,
     )
-    return SimpleNamespace(**(values | changes))
+    return SimpleNamespace(**(blank(VOLUNTEER) | values | changes))
 
 
 def test_recent_experience_is_less_often_worked_through_and_a_taster_spots_it() -> None:
@@ -270,32 +279,40 @@ def test_recent_experience_is_less_often_worked_through_and_a_taster_spots_it() 
     assert volunteering.is_recent(volunteer(experience_years=1.0), 0, P)
     assert not volunteering.is_recent(volunteer(experience_years=1.0), 60, P), "a year later it is old enough"
     out = volunteering.screened_out_chance
-    assert out(volunteer(unprocessed=True), True, P) > out(volunteer(), False, P)
+    four, two = design(training_taster_weeks=4), design(training_taster_weeks=2)
+    assert out(volunteer(unprocessed=True), True, four, P) > out(volunteer(), False, four, P)
+    assert out(volunteer(), False, four, P) == pytest.approx(P.taster_screens_others)
+    assert out(volunteer(), False, two, P) < out(volunteer(), False, four, P), "a shorter taster tells less"
+    against = volunteering.decides_against_chance
+    assert against(volunteer(), two, P) < against(volunteer(), four, P) < against(volunteer(giving=0.1), four, P)
 
 
 def test_what_softens_training_lowers_drop_out() -> None:
     hazard = volunteering.training_hazard
-    plain = hazard(volunteer(), False, design(), P)
-    assert hazard(volunteer(), True, design(), P) < plain
-    assert hazard(volunteer(), False, design(training_one_to_one=True), P) < plain
-    assert hazard(volunteer(unprocessed=True), False, design(), P) > plain
-    assert hazard(volunteer(), False, design(training_hours_week=8.0), P) > plain
+    plain = hazard(volunteer(), design(), P)
+    assert hazard(volunteer(), design(training_taster_weeks=4), P) < plain
+    talks = design(training_one_to_one=True)
+    assert hazard(volunteer(personality=0.1), talks, P) < hazard(volunteer(personality=0.9), talks, P) < plain
+    assert hazard(volunteer(unprocessed=True), design(), P) > plain
+    assert hazard(volunteer(), design(training_hours_week=8.0), P) > plain
     helped = design(training_childcare_and_travel=True)
-    assert hazard(volunteer(childcare_need=True), False, helped, P) == plain
-    assert hazard(volunteer(childcare_need=True), False, design(), P) > plain
+    assert hazard(volunteer(childcare_need=True), helped, P) == plain
+    assert hazard(volunteer(childcare_need=True), design(), P) > plain
 
 
 @given(weeks=st.integers(1, 60))
 def test_longer_training_and_debrief_make_readier_volunteers(weeks: int) -> None:
-    short, long, debriefed = volunteer(), volunteer(), volunteer()
+    short, long, debriefed, practised = volunteer(), volunteer(), volunteer(), volunteer()
     for _ in range(weeks):
         volunteering.learn(short, design(), P)
         volunteering.learn(long, design(), P)
         volunteering.learn(debriefed, design(training_debrief=0.6), P)
+        volunteering.learn(practised, design(training_practice=0.4), P)
     volunteering.learn(long, design(), P)
     assert short.readiness < long.readiness < 1.0
     assert short.readiness < debriefed.readiness
     assert short.team_trust < debriefed.team_trust
+    assert short.skill < practised.skill and short.team_trust == practised.team_trust
 
 
 def test_the_gate_holds_back_the_unready() -> None:
@@ -331,15 +348,33 @@ def test_leaving_follows_strain_commitment_supervision_and_tenure() -> None:
 
 def test_a_voice_and_learning_raise_commitment() -> None:
     aim = supporting.commitment_aim
-    assert aim(volunteer(), design(volunteers_voice=True), P) > aim(volunteer(), design(), P)
-    assert aim(volunteer(), design(volunteers_learning=True), P) > aim(volunteer(), design(), P)
-    assert aim(volunteer(), design(volunteers_expenses=False), P) < aim(volunteer(), design(), P)
+    usual = aim(volunteer(), design(), False, P)
+    assert aim(volunteer(), design(volunteers_voice=True), False, P) > usual
+    assert aim(volunteer(), design(volunteers_learning=True), False, P) > usual
+    assert aim(volunteer(), design(volunteers_expenses=False), False, P) < usual
+    assert aim(volunteer(), design(), True, P) == aim(volunteer(), design(volunteers_expenses=False), False, P)
+
+
+def test_peers_and_a_manual_meet_part_of_the_need_for_supervision() -> None:
+    need = supporting.supervision_need
+    usual = need(volunteer(), False, False, design(), P)
+    met = need(volunteer(), False, False, design(volunteers_team_meetings=True), P)
+    assert met == pytest.approx(usual * (1.0 - P.supervision_peers_meet))
+    assert need(volunteer(), False, False, design(volunteers_learning=True, volunteers_team_meetings=True), P) == met
+    assert need(volunteer(), False, False, design(training_manual=True), P) < usual
+    assert need(volunteer(), True, False, design(), P) > usual < need(volunteer(), False, True, design(), P)
 
 
 def test_a_match_on_what_the_parent_wants_fits_better() -> None:
     wants_language = parent(priority=matching.LANGUAGE, language=2, culture=1, personality=0.5, x=0.0, y=0.0)
     same, other = volunteer(language=2), volunteer(language=0)
     assert matching.match_fit(wants_language, same, P) > matching.match_fit(wants_language, other, P)
+    stranger = volunteer(language=2, peer=False)
+    peer = volunteer(language=2, peer=True)
+    fit = matching.match_fit
+    assert fit(wants_language, peer, P) - fit(wants_language, stranger, P) == pytest.approx(P.match_non_peer_costs)
+    score, by_peers = matching.matching_score, design(matching_peer_weight=1.0)
+    assert score(parent(), peer, by_peers, P) == 1.0 > score(parent(), stranger, by_peers, P) == 0.0
     usual = matching.early_end_hazard(20, 0.5, same, P)
     assert matching.early_end_hazard(1, 0.5, same, P) > usual > matching.early_end_hazard(20, 0.9, same, P)
 
@@ -354,11 +389,13 @@ def test_administrators_and_light_reporting_give_hours_back() -> None:
 
 
 def test_unmoderated_spaces_hurt_more_and_open_ones_hold_people_back() -> None:
-    assert online.harm_chance(0.0, False, P) > online.harm_chance(1.0, False, P) > online.harm_chance(1.0, True, P)
-    closed, open_to_all = group(kind=2, closed=True), group(kind=2)
-    assert online.posting_chance(parent(giving=0.9), open_to_all, P) < online.posting_chance(
-        parent(giving=0.9), closed, P
-    )
+    harm = online.harm_chance
+    assert harm(0.0, False, False, P) > harm(1.0, False, False, P) > harm(1.0, True, False, P)
+    assert harm(1.0, False, True, P) > harm(1.0, False, False, P), "people write rougher things without a name"
+    closed, open_to_all, talks = group(kind=2, closed=True), group(kind=2), parent(giving=0.9)
+    posts = online.posting_chance
+    assert posts(talks, open_to_all, design(), P) < posts(talks, closed, design(), P)
+    assert posts(talks, open_to_all, design(online_anonymous=True), P) > posts(talks, open_to_all, design(), P)
     assert online.moderation_needed(100, open_to_all, P) > online.moderation_needed(100, closed, P)
 
 
@@ -391,3 +428,33 @@ def test_slots() -> None:
     assert fits_slot(0b1000, 3)
     assert not fits_slot(0b1000, 2)
     assert not fits_slot(-1, -1)
+    quality = online.space_quality
+    assert quality(group(replies=0.9), 1.0, P) > quality(group(replies=0.1), 1.0, P)
+    assert quality(group(), 1.0, P) > quality(group(national=True), 1.0, P), "local knows local help"
+
+
+def test_an_assessment_hears_more_at_home_and_with_a_second_coordinator() -> None:
+    misses, alone = matching.assessment_misses_chance, design(assessment_staff=1)
+    assert misses(design(), P) < misses(alone, P) < misses(design(assessment_staff=1, assessment_by_phone=True), P)
+    hours = matching.assessment_hours
+    assert hours(design(assessment_by_phone=True), P) < hours(design(), P)
+    assert hours(alone, P) < hours(design(), P)
+
+
+def test_a_concern_without_an_agreed_route_takes_longer() -> None:
+    assert matching.concern_hours(design(safeguarding_route=False), P) > matching.concern_hours(design(), P)
+
+
+def test_a_friend_with_a_car_takes_part_of_the_way_off() -> None:
+    far = parent(has_car=False, distance=3.0)
+    lost = attending.transport_barrier
+    carried = lost(parent(has_car=False, distance=3.0, friend_drives=True), group(), 3.0, design(), P)
+    assert 0.0 < carried < lost(far, group(), 3.0, design(), P)
+
+
+@given(slope=st.floats(0.0, 4.0), quality=st.floats(0.0, 1.0))
+def test_poor_support_can_do_harm_only_where_quality_weighs_heavily(slope: float, quality: float) -> None:
+    p = SimpleNamespace(**(vars(P) | {"benefit_quality_slope": slope, "effect_smd_groups": -0.3}))
+    who = parent(dose=10.0, sessions=10, support_quality=quality)
+    belonging.update_benefit(who, p)
+    assert (who.benefit < 0.0) == (slope * (0.5 - quality) > 1.0)

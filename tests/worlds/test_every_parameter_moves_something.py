@@ -27,12 +27,22 @@ outreach.personal_calls = true
 outreach.known_worker = 0.3
 follow_up.calls = true
 programme.co_designed = true
+programme.host_values_parents = true
 facilitators.trained = true
 facilitators.paid = true
 recruitment.shared = true
 evaluation.measured = true
+evaluation.hours = 1
 training.one_to_one = true
 training.manual = true
+training.practice = 0.2
+matching.parents_choose = true
+matching.peer_weight = 0.2
+volunteers.team_meetings = true
+online.volunteer_moderators = 2
+online.anonymous = true
+group.agreement = true
+group.members_help = true
 volunteers.champions = true
 volunteers.pauses = true
 volunteers.voice = true
@@ -72,6 +82,12 @@ term_only = false
 name = "forum"
 kind = "forum"
 
+[[group]]
+name = "rare"
+kind = "social_media"
+topic = "loss"
+national = true
+
 [[fund]]
 name = "more"
 amount_per_year = 90000
@@ -88,6 +104,14 @@ staff.posts = 0.6
 hours.priority = ["outreach", "recruitment", "assessment", "training", "supervision"]
 volunteers.expenses = false
 training.gate = 0.7
+training.below_gate = "train_on"
+assessment.by_phone = true
+assessment.staff = 1
+matching.parents_choose = true
+safeguarding.route = false
+volunteers.parents_only = true
+group.needs_pair = true
+training.taster_weeks = 2
 transport.help = "lifts_for_those_without_a_car"
 transport.places = 3
 online.moderation_hours = 3
@@ -103,6 +127,18 @@ slot = "friday morning"
 name = "chat"
 kind = "social_media"
 closed = true
+
+[[group]]
+name = "small room"
+kind = "in_person"
+slot = "tuesday afternoon"
+room = 2
+
+[[group]]
+name = "overflow"
+kind = "in_person"
+slot = "tuesday afternoon"
+reserve = true
 """
 
 LIBRARY = ("calgary_eight_guidelines", "digital_forum", "derby_community_parents", "safe_project_leeds")

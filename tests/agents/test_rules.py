@@ -312,7 +312,8 @@ def test_longer_training_and_debrief_make_readier_volunteers(weeks: int) -> None
     assert short.readiness < long.readiness < 1.0
     assert short.readiness < debriefed.readiness
     assert short.team_trust < debriefed.team_trust
-    assert short.skill < practised.skill and short.team_trust == practised.team_trust
+    assert short.skill < practised.skill
+    assert short.team_trust == practised.team_trust
 
 
 def test_the_gate_holds_back_the_unready() -> None:
@@ -397,6 +398,36 @@ def test_unmoderated_spaces_hurt_more_and_open_ones_hold_people_back() -> None:
     assert posts(talks, open_to_all, design(), P) < posts(talks, closed, design(), P)
     assert posts(talks, open_to_all, design(online_anonymous=True), P) > posts(talks, open_to_all, design(), P)
     assert online.moderation_needed(100, open_to_all, P) > online.moderation_needed(100, closed, P)
+    quality = online.space_quality
+    assert quality(group(replies=0.9), 1.0, P) > quality(group(replies=0.1), 1.0, P)
+    assert quality(group(), 1.0, P) > quality(group(national=True), 1.0, P), "local knows local help"
+
+
+def test_an_assessment_hears_more_at_home_and_with_a_second_coordinator() -> None:
+    misses, alone = matching.assessment_misses_chance, design(assessment_staff=1)
+    assert misses(design(), P) < misses(alone, P) < misses(design(assessment_staff=1, assessment_by_phone=True), P)
+    hours = matching.assessment_hours
+    assert hours(design(assessment_by_phone=True), P) < hours(design(), P)
+    assert hours(alone, P) < hours(design(), P)
+
+
+def test_a_concern_without_an_agreed_route_takes_longer() -> None:
+    assert matching.concern_hours(design(safeguarding_route=False), P) > matching.concern_hours(design(), P)
+
+
+def test_a_friend_with_a_car_takes_part_of_the_way_off() -> None:
+    far = parent(has_car=False, distance=3.0)
+    lost = attending.transport_barrier
+    carried = lost(parent(has_car=False, distance=3.0, friend_drives=True), group(), 3.0, design(), P)
+    assert 0.0 < carried < lost(far, group(), 3.0, design(), P)
+
+
+@given(slope=st.floats(0.0, 4.0), quality=st.floats(0.0, 1.0))
+def test_poor_support_can_do_harm_only_where_quality_weighs_heavily(slope: float, quality: float) -> None:
+    p = SimpleNamespace(**(vars(P) | {"benefit_quality_slope": slope, "effect_smd_groups": -0.3}))
+    who = parent(dose=10.0, sessions=10, support_quality=quality)
+    belonging.update_benefit(who, p)
+    assert (who.benefit < 0.0) == (slope * (0.5 - quality) > 1.0)
 
 
 def test_benefit_has_diminishing_returns_and_drifts_back() -> None:
@@ -428,33 +459,3 @@ def test_slots() -> None:
     assert fits_slot(0b1000, 3)
     assert not fits_slot(0b1000, 2)
     assert not fits_slot(-1, -1)
-    quality = online.space_quality
-    assert quality(group(replies=0.9), 1.0, P) > quality(group(replies=0.1), 1.0, P)
-    assert quality(group(), 1.0, P) > quality(group(national=True), 1.0, P), "local knows local help"
-
-
-def test_an_assessment_hears_more_at_home_and_with_a_second_coordinator() -> None:
-    misses, alone = matching.assessment_misses_chance, design(assessment_staff=1)
-    assert misses(design(), P) < misses(alone, P) < misses(design(assessment_staff=1, assessment_by_phone=True), P)
-    hours = matching.assessment_hours
-    assert hours(design(assessment_by_phone=True), P) < hours(design(), P)
-    assert hours(alone, P) < hours(design(), P)
-
-
-def test_a_concern_without_an_agreed_route_takes_longer() -> None:
-    assert matching.concern_hours(design(safeguarding_route=False), P) > matching.concern_hours(design(), P)
-
-
-def test_a_friend_with_a_car_takes_part_of_the_way_off() -> None:
-    far = parent(has_car=False, distance=3.0)
-    lost = attending.transport_barrier
-    carried = lost(parent(has_car=False, distance=3.0, friend_drives=True), group(), 3.0, design(), P)
-    assert 0.0 < carried < lost(far, group(), 3.0, design(), P)
-
-
-@given(slope=st.floats(0.0, 4.0), quality=st.floats(0.0, 1.0))
-def test_poor_support_can_do_harm_only_where_quality_weighs_heavily(slope: float, quality: float) -> None:
-    p = SimpleNamespace(**(vars(P) | {"benefit_quality_slope": slope, "effect_smd_groups": -0.3}))
-    who = parent(dose=10.0, sessions=10, support_quality=quality)
-    belonging.update_benefit(who, p)
-    assert (who.benefit < 0.0) == (slope * (0.5 - quality) > 1.0)

@@ -116,7 +116,7 @@ class Laboratory:
         from peersim.engine.run import run_once
 
         design = self._design(scenario, settings, tables).expand(self.weeks)
-        for number, drawn in enumerate(draws(self.draws, self.seed)):
+        for number, drawn in enumerate(_draws(self.draws, self.seed)):
             values = without(self.off, drawn) if self.off else drawn
             yield run_once(design, self._catchment(number), values, run_key(self.seed, number, 0))
 
@@ -191,6 +191,11 @@ class Laboratory:
 
     def _catchment(self, number: int) -> Catchment:
         return _catchment(self.place, self.parents, self.weeks, self.seed, number)
+
+
+@cache
+def _draws(number: int, seed: int) -> Any:
+    return draws(number, seed)
 
 
 @cache

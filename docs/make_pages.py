@@ -2,6 +2,7 @@
 
     python docs/make_pages.py            write them
     python docs/make_pages.py --check    only say which are out of date
+    python docs/make_pages.py patterns   write the page of patterns only
 
 No figure in these pages is typed by hand; a test checks that they are still what the model and the table say.
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import peersim as ps
 from peersim.analysis.comparison import Comparison
+from peersim.analysis.patterns import PATTERNS, check, page
 from peersim.commands.studies import DEMO
 from peersim.evidence import parameters
 from peersim.report.figures import draw
@@ -22,6 +24,7 @@ from peersim.report.saving import save_figure
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PICTURE = ROOT / "docs" / "images" / "demo_headline"
+PATTERNS_PAGE = ROOT / "docs" / "patterns.md"
 BLOCK = re.compile(r"(<!-- answer -->\n).*?(<!-- end of answer -->\n)", re.S)
 
 
@@ -65,14 +68,22 @@ def _cell(value: object) -> str:
     return text.replace("|", "/").replace("\n", " ")
 
 
+def patterns_page() -> str:
+    """Measure every pattern with its mechanism and without; takes a few minutes."""
+    return page((check(pattern), check(pattern, off=True)) for pattern in PATTERNS.values())
+
+
 def pages() -> dict[Path, str]:
     """Make every page, from one run of the demo; draws the README's picture as well."""
+    if "patterns" in sys.argv:
+        return {PATTERNS_PAGE: patterns_page()}
     comparison = demo()
     save_figure(draw(comparison, "headline"), PICTURE)
     return {
         README: with_answer(README.read_text(encoding="utf-8"), answer_of(comparison)),
         ROOT / "docs" / "demo_summary.md": comparison.summary(),
         ROOT / "docs" / "evidence.md": evidence_page(),
+        PATTERNS_PAGE: patterns_page(),
     }
 
 

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from peersim.commands import about, evidence, places, scenarios, story, studies
+from peersim.commands import about, evidence, patterns, places, scenarios, story, studies
 from peersim.commands.screen import say
 
 ORDER = (
-    "demo", "run", "compare", "story", "scenario", "place", "evidence", "phases", "schema", "cite", "doctor",
+    "demo", "run", "compare", "story", "scenario", "place", "evidence", "patterns", "phases", "schema", "cite",
+    "doctor",
 )  # fmt: skip
 """Commands, as listed: ask a question, look things up, about peersim."""
 
@@ -43,6 +44,7 @@ app.command("story")(story.story)
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(places.app, name="place")
 app.add_typer(evidence.app, name="evidence")
+app.command("patterns")(patterns.patterns)
 app.command("phases")(about.phases)
 app.command("schema")(about.schema)
 app.command("cite")(about.cite)

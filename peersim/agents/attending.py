@@ -2,7 +2,7 @@
 
 import math
 
-from peersim.agents.maths import clip, expit, fits_slot, logit
+from peersim.agents.maths import clip, expit, fits_slot, logit, standard_spread
 from peersim.agents.rule import rule
 from peersim.agents.stages import (
     CHILDCARE,
@@ -332,7 +332,7 @@ def attendance_logit(
     ------
     Model 7.4; attendance.* rows; barriers: claims C2 to C4; marginal recruits: evidence V06.
     """
-    score = usual_logit(group, p) + p.attendance_propensity_sd * parent.propensity + group.effect
+    score = usual_logit(group, p) + p.attendance_propensity_sd * parent.propensity + group.effect + group.week_effect
     score += p.attendance_belonging * (parent.belonging - HALF) + p.attendance_quality * (group.quality - HALF)
     score += p.attendance_need * (parent.need - HALF) + paid_role_pull(design, p)
     if tie_came:
@@ -344,6 +344,27 @@ def attendance_logit(
     score -= barriers_total(parent, group, session, parent.distance, design, p)
     score -= fatigue(parent, week, p)
     return score - discomfort(group, session, p) - stigma(parent, group, design, p)
+
+
+@rule
+def week_effect(u: float, p: Parameters) -> float:
+    """What this week is like for all members of a group alike: weather, illness going round, what else is on.
+
+    Parameters
+    ----------
+    u : float
+        A uniform draw, one for a group and week.
+
+    Returns
+    -------
+    float
+        Log-odds [logit].
+
+    Source
+    ------
+    attendance.week_sd (assumption, from the swing in the Calgary study); claim C3.
+    """
+    return p.attendance_week_sd * standard_spread(u)
 
 
 @rule

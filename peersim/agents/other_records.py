@@ -21,6 +21,7 @@ GROUP_FIELDS = (
     Field("splits_from", "i8", "group", "group that will split to fill this one; -1 none"),
     Field("set_up_hours", "f8", "hours", "agreement, risk assessment and other set-up work done so far"),
     Field("effect", "f8", "logit", "what is lasting and particular about this group"),
+    Field("week_effect", "f8", "logit", "what this week is like for all its members: weather, illness going round"),
     Field("members", "i8", "parents", "attending members now"),
     Field("invited", "i8", "parents", "invited and not yet come"),
     Field("course_started", "i8", "week", "week the present course began; -1 none running"),

@@ -5,7 +5,7 @@ Studies keep files and resume; a laboratory keeps nothing. Pattern and claim che
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -116,7 +116,7 @@ class Laboratory:
         from peersim.engine.run import run_once
 
         design = self._design(scenario, settings, tables).expand(self.weeks)
-        for number, drawn in enumerate(draws(self.draws, self.seed)):
+        for number, drawn in enumerate(_draws(self.draws, self.seed)):
             values = without(self.off, drawn) if self.off else drawn
             yield run_once(design, self._catchment(number), values, run_key(self.seed, number, 0))
 
@@ -137,10 +137,35 @@ class Laboratory:
         numpy.ndarray, shape (draws,)
             One value a world.
         """
-        worlds = self.worlds(scenario, settings, **tables)
-        if isinstance(measure, str):
-            return np.array([measure_outcome(world, measure) for world in worlds], dtype=np.float64)
-        return np.array([measure(world) for world in worlds], dtype=np.float64)
+        row: Numbers = self.table([measure], scenario, settings, **tables)[0]
+        return row
+
+    def table(
+        self,
+        measures: Sequence[Measure],
+        scenario: str | Scenario,
+        settings: dict[str, Any] | None = None,
+        **tables: Any,
+    ) -> Numbers:
+        """Measure several things of a design in every world, running each world once.
+
+        Parameters
+        ----------
+        measures : sequence of str or callable
+            Names of outcomes, or functions of a finished world.
+        scenario, settings, **tables
+            As in `worlds`.
+
+        Returns
+        -------
+        numpy.ndarray, shape (measures, draws)
+            One value a measure and world.
+        """
+        rows = [
+            [measure_outcome(world, each) if isinstance(each, str) else each(world) for each in measures]
+            for world in self.worlds(scenario, settings, **tables)
+        ]
+        return np.array(rows, dtype=np.float64).T
 
     def differences(self, measure: Measure, one: Any, other: Any) -> Numbers:
         """Measure two designs in the same worlds and take the second less the first.
@@ -166,6 +191,11 @@ class Laboratory:
 
     def _catchment(self, number: int) -> Catchment:
         return _catchment(self.place, self.parents, self.weeks, self.seed, number)
+
+
+@cache
+def _draws(number: int, seed: int) -> Any:
+    return draws(number, seed)
 
 
 @cache

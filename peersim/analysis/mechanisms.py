@@ -32,15 +32,23 @@ class Mechanism(NamedTuple):
     neutral: Mapping[str, float]
 
 
+_OF_FAMILIES_AND_VOLUNTEERS = (
+    Mechanism(
+        "childcare barrier",
+        "parents who need childcare come less where there is none",
+        {"effect.creche_or": 1.0},
+    ),
+    Mechanism(
+        "hurdle of the first time",
+        "a first step is unlikely in any week, and interest fades while it is not taken",
+        {"first_step.weekly": 0.0, "first_step.decay": 0.0},
+    ),
+)
+
+_OF_PROGRAMMES: tuple[Mechanism, ...] = ()
+
 MECHANISMS: dict[str, Mechanism] = {
-    mechanism.name: mechanism
-    for mechanism in (
-        Mechanism(
-            "childcare barrier",
-            "parents who need childcare come less where there is none",
-            {"effect.creche_or": 1.0},
-        ),
-    )
+    mechanism.name: mechanism for mechanism in (*_OF_FAMILIES_AND_VOLUNTEERS, *_OF_PROGRAMMES)
 }
 """Mechanisms by name."""
 

@@ -14,6 +14,7 @@ from peersim.agents.attending import (
     needs_creche,
     no_return_chance,
     stated_reason,
+    week_effect,
 )
 from peersim.agents.belonging import add_tie, belong_less, belong_more, give_at_session, had_support
 from peersim.agents.maths import clip, expit, hazard_chance
@@ -24,6 +25,7 @@ from peersim.agents.purposes import (
     FACILITATOR_COMES,
     FIRST_STEP,
     MEMBER_HELPS,
+    GROUP_WEEK,
     RETURN_AFTER_FIRST,
     STATED_REASON,
     TIE,
@@ -191,6 +193,7 @@ def open_session(world: World, week: int, g: int) -> None:
     if not group.meets:
         return
     record.sessions_planned += times_a_week(session)
+    group.week_effect = week_effect(uniform(world.key, group.uid, GROUP_WEEK, week), world.p)
     staff_session(world, week, g)
     if group.staffed >= least_facilitators(session) and can_be_paid(world, week, session, group):
         group.held = True

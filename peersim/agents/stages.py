@@ -86,6 +86,14 @@ LEAVING_REASONS = (
 )  # fmt: skip
 """Words for why a volunteer left, by number; moving on and being hired are good endings."""
 
+# Why a coordinator's post is empty
+LEFT_AS_USUAL = 0
+LEFT_UNDER_STRAIN = 1
+POST_ENDED = 2
+POST_NEW = 3
+WHY_VACANT = ("usual turnover", "strain", "the post ended", "a new post")
+"""Words for why a post's holder left or the post stands empty, by number."""
+
 # Kinds of event
 E_HEARD = 0
 E_REFERRED = 1
@@ -127,6 +135,16 @@ E_UNPAID = 36
 E_SIGNED_UP = 37
 E_DID_NOT_COME = 38
 E_ALREADY = 39
+E_PAYMENT_LATE = 40
+E_FUND_CUT = 41
+E_FUND_RENEWED = 42
+E_FUND_NOT_RENEWED = 43
+E_MONEY_MOVED = 44
+E_POST_FROZEN = 45
+E_POST_THAWED = 46
+E_STAFF_LEFT = 47
+E_STAFF_BACK = 48
+E_STAFF_ON_LEAVE = 49
 
 EVENT_KINDS = (
     "heard of the programme", "was referred", "was invited", "came for the first time", "came", "stayed away", "lapsed",
@@ -137,5 +155,8 @@ EVENT_KINDS = (
     "group closed", "session cancelled", "posted online", "was hurt by a post", "was followed up",
     "could not be paid for", "signed up", "did not come to the first session",
     "was already a volunteer",
+    "payment was late", "payments were cut", "stream was renewed", "stream will not be renewed",
+    "money was moved to another line", "post was frozen", "post was thawed", "left a post", "came back from sickness",
+    "was on annual leave",
 )  # fmt: skip
 """Words for each kind of event, by number."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peersim.agents.stages import ABSENCE_CAUSES
 from peersim.foundation.records import Field, record_type
-from peersim.scenarios.levers import FUND_FIELDS, GROUP_SETTING_FIELDS
+from peersim.scenarios.levers import FUND_FIELDS, GROUP_SETTING_FIELDS, LONGEST_DELAY
 
 GROUP_FIELDS = (
     Field("uid", "i8", "number", "identity, the key of the group's luck"),
@@ -73,7 +73,11 @@ COORDINATOR_FIELDS = (
     Field("vacant_weeks", "i8", "weeks", "weeks until a vacancy is filled"),
     Field("hired_week", "i8", "week", "present holder began; -1 none"),
     Field("was_volunteer", "?", "yes/no", "present holder began as a volunteer"),
+    Field("holder", "i8", "identity", "volunteer who was hired; -1 someone from outside, or nobody"),
+    Field("frozen", "?", "yes/no", "kept empty for want of money"),
     Field("sick_weeks", "i8", "weeks", "weeks of sickness absence left"),
+    Field("leave_owed", "f8", "weeks", "annual leave earned and not yet taken"),
+    Field("away", "?", "yes/no", "on annual leave this week"),
     Field("strain", "f8", "0 to 1", "strain"),
     Field("leavers", "i8", "people", "people who have left the post"),
 )
@@ -95,7 +99,16 @@ FUND_STATE_FIELDS = (
     *FUND_FIELDS,
     Field("balance", "f8", "£", "money in hand"),
     Field("received", "f8", "£", "money received so far"),
-    Field("spent", "f8", "£", "money spent so far"),
+    Field("spent", "f8", "£", "money spent so far, moved money included"),
+    Field("paid_to", "i8", "week", "payments that fell due cover the weeks before this one"),
+    Field("owed", "f8", "£", "late payments on their way, by week of arrival", LONGEST_DELAY + 1),
+    Field("movable", "f8", "£", "may still be moved to lines it does not name"),
+    Field("moved", "f8", "£", "moved to lines it does not name so far"),
+    Field("ending", "?", "yes/no", "the funder has said it will not be renewed"),
+    Field("renewals", "i8", "times", "times it was renewed"),
+    Field("judged_week", "i8", "week", "the funder last decided on renewal; 0 not yet"),
+    Field("weeks_since", "i8", "weeks", "weeks paid for since the funder last decided"),
+    Field("weeks_shown", "f8", "weeks", "of those, how many the programme's own evaluation covers"),
 )
 FUND = record_type(FUND_STATE_FIELDS)
 """An income stream and what is left of it."""
@@ -164,7 +177,7 @@ WEEK_FIELDS = (
     Field("strained", "i8", "volunteers", "active volunteers in high strain"),
     Field("supervision_due", "i8", "sessions", "supervision sessions due"),
     Field("supervision_met", "i8", "sessions", "supervision sessions held"),
-    Field("posts_filled", "f8", "full-time posts", "coordinator posts filled and at work"),
+    Field("posts_filled", "f8", "full-time posts", "coordinator posts filled, the holder not off sick"),
     Field("hours_supplied", "f8", "hours", "coordinator hours there for tasks"),
     Field("hours_asked", "f8", "hours", "coordinator hours asked for"),
     Field("hours_given", "f8", "hours", "coordinator hours given"),

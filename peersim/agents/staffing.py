@@ -38,18 +38,48 @@ def admin_share(design: WeekDesign, reporting: float, contract: float, p: Parame
 
 @rule
 def productive_share(p: Parameters) -> float:
-    """Share of contract hours left after leave, usual sickness and training.
+    """Share of contract hours left after usual sickness and training, in a week without annual leave.
 
     Returns
     -------
     float
-        Share [0 to 1].
+        Share [0 to 1]. Over a year, with leave taken in whole weeks, cost.productive_hours are left; a draw with very
+        many of them gives a share a little above 1.
 
     Source
     ------
-    cost.productive_hours over staff.contract_hours a week (economics, derived).
+    cost.productive_hours over staff.contract_hours a week (economics, derived), staff.leave_weeks taken out.
     """
-    return p.cost_productive_hours / (p.staff_contract_hours * WEEKS_PER_YEAR)
+    over_a_year = p.cost_productive_hours / (p.staff_contract_hours * WEEKS_PER_YEAR)
+    return over_a_year / (1.0 - p.staff_leave_weeks / WEEKS_PER_YEAR)
+
+
+@rule
+def leave_earned(holiday: bool, holiday_share: float, p: Parameters) -> float:
+    """Weeks of annual leave that come due this week: more in a school holiday.
+
+    Parameters
+    ----------
+    holiday : bool
+        Schools are closed this week.
+    holiday_share : float
+        Share of a year's weeks in which schools are closed [0 to 1].
+
+    Returns
+    -------
+    float
+        Weeks; over a year they add up to a year's leave.
+
+    Source
+    ------
+    staff.leave_weeks, staff.leave_in_holidays (assumptions).
+    """
+    usual = p.staff_leave_weeks / WEEKS_PER_YEAR
+    if holiday_share <= 0.0 or holiday_share >= 1.0:
+        return usual
+    if holiday:
+        return usual * p.staff_leave_in_holidays / holiday_share
+    return usual * (1.0 - p.staff_leave_in_holidays) / (1.0 - holiday_share)
 
 
 @rule
@@ -91,6 +121,28 @@ def staff_leaving_chance(coordinator: CoordinatorRecord, p: Parameters) -> float
     yearly = -math.log(1.0 - p.staff_turnover_year)
     push = p.staff_strain_leaving * (coordinator.strain - p.staff_strain_usual)
     return hazard_chance(yearly / WEEKS_PER_YEAR * math.exp(push))
+
+
+@rule
+def leaves_under_strain(u: float, coordinator: CoordinatorRecord, p: Parameters) -> bool:
+    """Whether someone who leaves goes because of strain: at usual strain they would have stayed.
+
+    Parameters
+    ----------
+    u : float
+        The draw by which they leave [0 to 1].
+
+    Returns
+    -------
+    bool
+        True when the draw is within the chance of leaving only because strain is above usual.
+
+    Source
+    ------
+    staff.turnover_year, staff.strain_leaving, staff.strain_usual: as in `staff_leaving_chance`.
+    """
+    usual = hazard_chance(-math.log(1.0 - p.staff_turnover_year) / WEEKS_PER_YEAR)
+    return coordinator.strain > p.staff_strain_usual and u >= usual
 
 
 @rule

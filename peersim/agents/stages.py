@@ -94,6 +94,14 @@ TRAIN_ON = 1
 SIDEWAYS = 2
 LEAVE = 3
 
+# Why a coordinator's post is empty
+LEFT_AS_USUAL = 0
+LEFT_UNDER_STRAIN = 1
+POST_ENDED = 2
+POST_NEW = 3
+WHY_VACANT = ("usual turnover", "strain", "the post ended", "a new post")
+"""Words for why a post's holder left or the post stands empty, by number."""
+
 # Kinds of event
 E_HEARD = 0
 E_REFERRED = 1
@@ -138,6 +146,16 @@ E_ALREADY = 39
 E_MODERATES = 40
 E_GROUP_SPLIT = 41
 E_STEPPED_ON = 42
+E_PAYMENT_LATE = 43
+E_FUND_CUT = 44
+E_FUND_RENEWED = 45
+E_FUND_NOT_RENEWED = 46
+E_MONEY_MOVED = 47
+E_POST_FROZEN = 48
+E_POST_THAWED = 49
+E_STAFF_LEFT = 50
+E_STAFF_BACK = 51
+E_STAFF_ON_LEAVE = 52
 
 EVENT_KINDS = (
     "heard of the programme", "was referred", "was invited", "came for the first time", "came", "stayed away", "lapsed",
@@ -148,5 +166,8 @@ EVENT_KINDS = (
     "group closed", "session cancelled", "posted online", "was hurt by a post", "was followed up",
     "could not be paid for", "signed up", "did not come to the first session",
     "was already a volunteer", "began moderating", "group split in two", "stepped on from an online space",
+    "payment was late", "payments were cut", "stream was renewed", "stream will not be renewed",
+    "money was moved to another line", "post was frozen", "post was thawed", "left a post", "came back from sickness",
+    "was on annual leave",
 )  # fmt: skip
 """Words for each kind of event, by number."""

@@ -28,6 +28,7 @@ from peersim.engine.capacity import (
     share_out,
     take,
 )
+from peersim.engine.funders import is_paying
 from peersim.engine.ledger import TINY
 from peersim.engine.reach_phases import due_for_follow_up
 from peersim.engine.supervision_phase import due_for_supervision
@@ -36,7 +37,7 @@ from peersim.engine.world import World
 
 @rule
 def hours_there(world: World, design: WeekDesign, p: Parameters) -> float:
-    """Coordinator hours there this week for tasks: posts filled and well, less leave, administration and reporting.
+    """Coordinator hours there this week for tasks: people at work, less administration and reporting.
 
     Returns
     -------
@@ -45,16 +46,16 @@ def hours_there(world: World, design: WeekDesign, p: Parameters) -> float:
 
     Source
     ------
-    Model 7.11; `productive_share`, `admin_share`.
+    Model 7.11; `productive_share`, `admin_share`; claim C1 (each stream that still pays wants its reports).
     """
     contract, at_work, reporting = 0.0, 0.0, 0.0
     for i in range(len(world.coordinators)):
         coordinator = world.coordinators[i]
         contract += coordinator.hours
-        if coordinator.filled and coordinator.sick_weeks == 0:
+        if coordinator.filled and coordinator.sick_weeks == 0 and not coordinator.away:
             at_work += coordinator.hours
     for i in range(len(world.funds)):
-        if not design.money_flexible:
+        if is_paying(world.funds[i], world.now[0].week) and not design.money_flexible:
             reporting += world.funds[i].reporting_hours
     share = productive_share(p) * (1.0 - admin_share(design, reporting, contract, p))
     return at_work * world.now[0].posts_paid * share

@@ -1,11 +1,11 @@
 """The money ledger: every pound received is in hand or spent on a line, and every refusal is written down."""
 
+from peersim.agents.funding import payment, payment_is_late
 from peersim.agents.rule import rule
-from peersim.agents.stages import E_UNPAID
+from peersim.agents.stages import E_MONEY_MOVED, E_PAYMENT_LATE, E_UNPAID
 from peersim.agents.typed import FundRecord, WeekDesign
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.world import World
-from peersim.foundation.units import WEEKS_PER_YEAR
 
 (
     STAFF, OVERHEAD, ROOMS, REFRESHMENTS, CRECHE, TRAVEL, VOLUNTEER_EXPENSES, TRAINING, CHECKS, OUTREACH, RECRUITMENT,
@@ -35,7 +35,7 @@ def may_pay(fund: FundRecord, line: int, design: WeekDesign) -> bool:
 
 @rule
 def in_hand(world: World, line: int, design: WeekDesign) -> float:
-    """Money that could be spent on a line today.
+    """Money that could be spent on a line today, with what may be moved to it.
 
     Returns
     -------
@@ -44,8 +44,11 @@ def in_hand(world: World, line: int, design: WeekDesign) -> float:
     """
     total = 0.0
     for i in range(len(world.funds)):
-        if may_pay(world.funds[i], line, design):
-            total += world.funds[i].balance
+        fund = world.funds[i]
+        if may_pay(fund, line, design):
+            total += fund.balance
+        else:
+            total += min(fund.movable, fund.balance)
     return total
 
 
@@ -84,8 +87,34 @@ def spend_from(world: World, line: int, amount: float, restricted: bool, design:
 
 
 @rule
+def move_from(world: World, week: int, line: int, amount: float, design: WeekDesign) -> float:
+    """Take an amount from streams that do not name the line, as far as their funders let money be moved.
+
+    Returns
+    -------
+    float
+        What is still to be found [£].
+
+    Source
+    ------
+    Scenario: virement; model 7.12 (movement between lines).
+    """
+    for i in range(len(world.funds)):
+        fund = world.funds[i]
+        part = min(amount, min(fund.movable, fund.balance))
+        if part > 0.0 and not may_pay(fund, line, design):
+            fund.balance -= part
+            fund.spent += part
+            fund.movable -= part
+            fund.moved += part
+            amount -= part
+            note(world, week, E_MONEY_MOVED, i, NOBODY, NOBODY, line)
+    return amount
+
+
+@rule
 def spend(world: World, week: int, line: int, amount: float) -> None:
-    """Spend money that is there: restricted streams first, so that flexible money lasts.
+    """Spend money that is there: restricted streams first, so that flexible money lasts; moved money last.
 
     Parameters
     ----------
@@ -95,6 +124,7 @@ def spend(world: World, week: int, line: int, amount: float) -> None:
     design = world.design[week]
     left = spend_from(world, line, amount, True, design)
     left = spend_from(world, line, left, False, design)
+    left = move_from(world, week, line, left, design)
     paid = amount - left
     world.lines[line].spent += paid
     world.lines[line].total_spent += paid
@@ -171,8 +201,8 @@ def pay_as_far_as_possible(world: World, week: int, line: int, amount: float) ->
 
 
 @rule
-def receive(world: World, week: int) -> float:
-    """Take in the payments due this week.
+def take_payment(world: World, week: int, i: int) -> float:
+    """Take in one stream's money: the payment due this week if it comes on time, and late ones that come now.
 
     Returns
     -------
@@ -183,33 +213,75 @@ def receive(world: World, week: int) -> float:
     ------
     Scenario: amount, dates, how often and how late each stream pays.
     """
+    fund, amount = world.funds[i], 0.0
+    if week >= fund.from_week and week >= fund.paid_to and week < fund.to_week:
+        covered = min(fund.every_weeks, fund.to_week - week)
+        fund.paid_to = week + covered
+        due = payment(fund, week, covered)
+        if payment_is_late(fund, week, world.key):
+            fund.owed[(week + fund.late_weeks) % len(fund.owed)] += due
+            note(world, week, E_PAYMENT_LATE, i, NOBODY, NOBODY, NOBODY)
+        else:
+            amount = due
+    amount += fund.owed[week % len(fund.owed)]
+    fund.owed[week % len(fund.owed)] = 0.0
+    return amount
+
+
+@rule
+def receive(world: World, week: int) -> float:
+    """Take in the money that comes this week.
+
+    Returns
+    -------
+    float
+        Money received [£].
+    """
     total = 0.0
     for i in range(len(world.funds)):
-        fund = world.funds[i]
-        due = week - fund.late_weeks
-        if due >= fund.from_week and due < fund.to_week and (due - fund.from_week) % fund.every_weeks == 0:
-            covered = min(fund.every_weeks, fund.to_week - due)
-            amount = fund.amount_year * covered / WEEKS_PER_YEAR
-            fund.balance += amount
-            fund.received += amount
-            total += amount
+        fund, amount = world.funds[i], take_payment(world, week, i)
+        fund.balance += amount
+        fund.received += amount
+        fund.movable += fund.virement * amount
+        total += amount
     return total
 
 
 @rule
+def next_payment(fund: FundRecord, week: int, never: int) -> int:
+    """Week in which a stream is next reckoned to pay.
+
+    Parameters
+    ----------
+    never : int
+        What to answer where nothing more is to come [week].
+
+    Returns
+    -------
+    int
+        Week: of a late payment on its way, or of the next one due, reckoned to be on time unless all are late. No
+        renewal is counted on before it is announced.
+    """
+    soonest = never
+    due = max(fund.paid_to, fund.from_week)
+    if due < fund.to_week:
+        soonest = due + fund.late_weeks if fund.late_chance >= 1.0 else due
+    for wait in range(1, len(fund.owed)):
+        if fund.owed[(week + wait) % len(fund.owed)] > 0.0:
+            return min(soonest, week + wait)
+    return soonest
+
+
+@rule
 def weeks_to_next_payment(world: World, week: int) -> int:
-    """Weeks until the next payment of any stream is due.
+    """Weeks until the next payment of any stream.
 
     Returns
     -------
     int
         Weeks, counted to the end of the run when nothing more is due.
     """
-    soonest = len(world.design) - week
+    soonest = len(world.design)
     for i in range(len(world.funds)):
-        fund = world.funds[i]
-        since = week - fund.late_weeks - fund.from_week
-        wait = -since if since < 0 else fund.every_weeks - since % fund.every_weeks
-        if week + wait - fund.late_weeks < fund.to_week:
-            soonest = min(soonest, wait)
-    return soonest
+        soonest = min(soonest, next_payment(world.funds[i], week, soonest))
+    return soonest - week

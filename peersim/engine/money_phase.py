@@ -1,19 +1,25 @@
 """Phase 1, money and posts; phase 16, the ledgers closed and the week recorded."""
 
 from peersim.agents.maths import clip
-from peersim.agents.purposes import POST_FILLED_BY_VOLUNTEER
+from peersim.agents.purposes import LEAVE_BEGINS, POST_FILLED_BY_VOLUNTEER
 from peersim.agents.rule import rule
-from peersim.agents.staffing import vacancy_weeks
+from peersim.agents.staffing import leave_earned, vacancy_weeks
 from peersim.agents.stages import (
     ACTIVE,
     ATTENDING,
     CHAMPION,
     E_POST_FILLED,
+    E_POST_FROZEN,
+    E_POST_THAWED,
     E_POST_VACANT,
+    E_STAFF_LEFT,
+    E_STAFF_ON_LEAVE,
     FACILITATING,
     HIRED,
     MODERATING,
     PAUSED,
+    POST_ENDED,
+    POST_NEW,
     READY,
     SHADOWING,
     SUPPORTED,
@@ -22,8 +28,18 @@ from peersim.agents.stages import (
 )
 from peersim.agents.typed import CoordinatorRecord, Parameters, WeekDesign, WeekRecord
 from peersim.engine.event_record import NOBODY, note
+from peersim.engine.funders import hear_from_funders
 from peersim.engine.leaving import leave_role
-from peersim.engine.ledger import OVERHEAD, STAFF, all_in_hand, pay_as_far_as_possible, receive, weeks_to_next_payment
+from peersim.engine.ledger import (
+    OVERHEAD,
+    STAFF,
+    TINY,
+    all_in_hand,
+    in_hand,
+    pay_as_far_as_possible,
+    receive,
+    weeks_to_next_payment,
+)
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 from peersim.foundation.units import WEEKS_PER_YEAR
@@ -89,26 +105,47 @@ def experienced_volunteer(world: World, week: int, p: Parameters) -> int:
 
 
 @rule
-def begin_vacancy(world: World, week: int, coordinator: CoordinatorRecord, p: Parameters) -> None:
-    """A post falls empty: filling it takes weeks, fewer where an experienced volunteer is hired."""
-    coordinator.filled = False
-    coordinator.was_volunteer = False
-    coordinator.hired_week = NOBODY
-    coordinator.sick_weeks = 0
+def begin_vacancy(world: World, week: int, coordinator: CoordinatorRecord, why: int, p: Parameters) -> None:
+    """A post falls empty: filling it takes weeks, fewer where an experienced volunteer is hired.
+
+    Parameters
+    ----------
+    why : int
+        Why it is empty (`peersim.agents.stages.WHY_VACANT`).
+    """
+    if coordinator.filled:
+        leave_post(world, week, coordinator, why)
     design = world.design[week]
     from_volunteers = design.staff_hire_volunteers and experienced_volunteer(world, week, p) >= 0
     coordinator.vacant_weeks = vacancy_weeks(from_volunteers, p)
-    note(world, week, E_POST_VACANT, coordinator.uid, NOBODY, NOBODY, NOBODY)
+    note(world, week, E_POST_VACANT, coordinator.uid, NOBODY, NOBODY, why)
+
+
+@rule
+def leave_post(world: World, week: int, coordinator: CoordinatorRecord, why: int) -> None:
+    """Someone leaves a post: of who they were, nothing stays with it."""
+    note(world, week, E_STAFF_LEFT, coordinator.uid, coordinator.holder, NOBODY, why)
+    coordinator.filled = False
+    coordinator.was_volunteer = False
+    coordinator.holder = NOBODY
+    coordinator.hired_week = NOBODY
+    coordinator.sick_weeks = 0
+    coordinator.leave_owed = 0.0
+    coordinator.away = False
 
 
 @rule
 def fill_post(world: World, week: int, coordinator: CoordinatorRecord, p: Parameters) -> None:
-    """Someone begins in the post: an experienced volunteer where the programme hires its own."""
+    """Someone begins in the post: an experienced volunteer where the programme hires its own.
+
+    A volunteer who is hired stays who they are, strain included.
+    """
     coordinator.filled = True
     coordinator.person += 1
     coordinator.hired_week = week
     coordinator.strain = p.staff_strain_start
-    other = NOBODY
+    coordinator.leave_owed = uniform(world.key, coordinator.uid, LEAVE_BEGINS, week)
+    coordinator.holder = NOBODY
     row = NOBODY
     if world.design[week].staff_hire_volunteers and week > 0:
         row = experienced_volunteer(world, week, p)
@@ -116,8 +153,47 @@ def fill_post(world: World, week: int, coordinator: CoordinatorRecord, p: Parame
         volunteer = world.volunteers[row]
         leave_role(world, week, row, HIRED, TO_STAFF)
         coordinator.was_volunteer = True
-        other = volunteer.uid
-    note(world, week, E_POST_FILLED, coordinator.uid, other, NOBODY, NOBODY)
+        coordinator.holder = volunteer.uid
+        coordinator.strain = volunteer.strain
+    note(world, week, E_POST_FILLED, coordinator.uid, coordinator.holder, NOBODY, NOBODY)
+
+
+@rule
+def cannot_afford(world: World, week: int, coordinator: CoordinatorRecord, design: WeekDesign, p: Parameters) -> bool:
+    """Whether the money does not stretch to filling an empty post.
+
+    Returns
+    -------
+    bool
+        True when last week's staff bill was not paid in full, or what is in hand for staff does not cover the bill,
+        with this post in it, until the next payment.
+
+    Source
+    ------
+    Model 7.12: what an empty line does (post frozen).
+    """
+    if week == 0:
+        return False
+    bill = wage_bill(world, design, p) + coordinator.hours / p.staff_contract_hours * weekly_wage(p)
+    needed = bill * weeks_to_next_payment(world, week)
+    return world.now[0].posts_paid + TINY < 1.0 or in_hand(world, STAFF, design) + TINY < needed
+
+
+@rule
+def look_for_someone(
+    world: World, week: int, coordinator: CoordinatorRecord, design: WeekDesign, p: Parameters
+) -> None:
+    """An empty post is frozen or thawed as the money goes; while it is not frozen, the vacancy runs down."""
+    frozen = cannot_afford(world, week, coordinator, design, p)
+    if frozen != coordinator.frozen:
+        note(world, week, E_POST_FROZEN if frozen else E_POST_THAWED, coordinator.uid, NOBODY, NOBODY, NOBODY)
+    coordinator.frozen = frozen
+    if frozen:
+        return
+    if coordinator.vacant_weeks <= 0:
+        fill_post(world, week, coordinator, p)
+    else:
+        coordinator.vacant_weeks -= 1
 
 
 @rule
@@ -127,25 +203,44 @@ def keep_posts(world: World, week: int, design: WeekDesign, p: Parameters) -> No
         coordinator = world.coordinators[i]
         coordinator.hours = clip(design.staff_posts - i, 0.0, 1.0) * p.staff_contract_hours
         if coordinator.hours <= 0.0:
-            coordinator.filled = False
+            if coordinator.filled:
+                leave_post(world, week, coordinator, POST_ENDED)
             coordinator.vacant_weeks = NOBODY
+            coordinator.frozen = False
         elif not coordinator.filled:
             if week == 0:
                 coordinator.vacant_weeks = 0
             elif coordinator.vacant_weeks < 0:
-                begin_vacancy(world, week, coordinator, p)
-            if coordinator.vacant_weeks <= 0:
-                fill_post(world, week, coordinator, p)
-            else:
-                coordinator.vacant_weeks -= 1
+                begin_vacancy(world, week, coordinator, POST_NEW, p)
+            look_for_someone(world, week, coordinator, design, p)
+
+
+@rule
+def take_leave(world: World, week: int, p: Parameters) -> None:
+    """Annual leave is earned week by week, faster in school holidays, and taken when a whole week is there.
+
+    Someone off sick keeps their leave for later.
+    """
+    earned = leave_earned(world.calendar[week].holiday, world.calendar[week].holiday_share, p)
+    for i in range(len(world.coordinators)):
+        coordinator = world.coordinators[i]
+        coordinator.away = False
+        if coordinator.filled:
+            coordinator.leave_owed += earned
+            if coordinator.leave_owed >= 1.0 and coordinator.sick_weeks == 0:
+                coordinator.leave_owed -= 1.0
+                coordinator.away = True
+                note(world, week, E_STAFF_ON_LEAVE, coordinator.uid, coordinator.holder, NOBODY, NOBODY)
 
 
 @rule
 def bring_in_money_and_staff(world: World, week: int) -> None:
-    """Phase 1: money comes in, posts are filled or cut, wages and overhead are paid."""
+    """Phase 1: money comes in or does not, posts are filled, frozen or cut, wages and overhead are paid."""
     p, design, now = world.p, world.design[week], world.now[0]
+    hear_from_funders(world, week)
     world.weekly[week].income = receive(world, week)
     keep_posts(world, week, design, p)
+    take_leave(world, week, p)
     bill = wage_bill(world, design, p)
     now.posts_paid = pay_as_far_as_possible(world, week, STAFF, bill)
     pay_as_far_as_possible(world, week, OVERHEAD, bill * p.cost_overhead_rate)

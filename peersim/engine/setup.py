@@ -109,6 +109,7 @@ def _coordinators() -> Any:
     posts = np.zeros(MOST_POSTS, COORDINATOR)
     posts["uid"] = POST_UID + np.arange(MOST_POSTS)
     posts["hired_week"] = -1
+    posts["holder"] = -1
     posts["vacant_weeks"] = -1
     return posts
 

@@ -12,17 +12,25 @@ from peersim.agents.purposes import (
     VOLUNTEER_STEPS_BACK,
 )
 from peersim.agents.rule import rule
-from peersim.agents.staffing import coordinator_strain_change, staff_leaving_chance, staff_sick_chance
+from peersim.agents.staffing import (
+    coordinator_strain_change,
+    leaves_under_strain,
+    staff_leaving_chance,
+    staff_sick_chance,
+)
 from peersim.agents.stages import (
     ACTIVE,
     CHAMPION,
     E_CAME_BACK,
+    E_STAFF_BACK,
     E_STAFF_SICK,
     E_STEPPED_BACK,
     E_SUPERVISED,
     E_SUPERVISION_MISSED,
     FACILITATING,
     LEFT,
+    LEFT_AS_USUAL,
+    LEFT_UNDER_STRAIN,
     LIFE_EVENT,
     MODERATING,
     MOVED_ON,
@@ -266,16 +274,21 @@ def keep_staff(world: World, week: int) -> None:
     for i in range(len(world.coordinators)):
         coordinator = world.coordinators[i]
         if coordinator.filled:
-            change = coordinator_strain_change(coordinator, now.pressure, p)
+            pressure = 0.0 if coordinator.away else now.pressure
+            change = coordinator_strain_change(coordinator, pressure, p)
             coordinator.strain = clip(coordinator.strain + change, 0.0, 1.0)
             if coordinator.sick_weeks > 0:
                 coordinator.sick_weeks -= 1
+                if coordinator.sick_weeks == 0:
+                    note(world, week, E_STAFF_BACK, coordinator.uid, coordinator.holder, NOBODY, NOBODY)
             elif uniform(world.key, coordinator.uid, STAFF_SICK, week) < staff_sick_chance(coordinator, p):
                 coordinator.sick_weeks = int(p.staff_sick_weeks)
-                note(world, week, E_STAFF_SICK, coordinator.uid, NOBODY, NOBODY, NOBODY)
-            if uniform(world.key, coordinator.uid, STAFF_LEAVES, week) < staff_leaving_chance(coordinator, p):
+                note(world, week, E_STAFF_SICK, coordinator.uid, coordinator.holder, NOBODY, NOBODY)
+            u = uniform(world.key, coordinator.uid, STAFF_LEAVES, week)
+            if u < staff_leaving_chance(coordinator, p):
                 coordinator.leavers += 1
-                begin_vacancy(world, week, coordinator, p)
+                why = LEFT_UNDER_STRAIN if leaves_under_strain(u, coordinator, p) else LEFT_AS_USUAL
+                begin_vacancy(world, week, coordinator, why, p)
 
 
 @rule

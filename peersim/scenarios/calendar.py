@@ -28,6 +28,7 @@ CALENDAR_FIELDS = (
     Field("week_of_year", "i8", "1 to 52", "week of the calendar year; 1 is the first week of January"),
     Field("year", "i8", "years", "year of the run, from 0"),
     Field("holiday", "?", "yes/no", "schools are closed"),
+    Field("holiday_share", "f8", "share", "share of a year's weeks in which schools are closed"),
 )
 """Fields of the weekly calendar, in order."""
 
@@ -57,4 +58,5 @@ def weekly_calendar(weeks: int, start_week: int, holidays: Collection[int]) -> n
     calendar["week_of_year"] = (start_week - 1 + week) % WEEKS_OF_YEAR + 1
     calendar["year"] = week // WEEKS_OF_YEAR
     calendar["holiday"] = np.isin(calendar["week_of_year"], np.array(sorted(holidays), dtype=np.int64))
+    calendar["holiday_share"] = len(set(holidays)) / WEEKS_OF_YEAR
     return calendar

@@ -172,6 +172,7 @@ def first_settled_week(scenario: Scenario) -> int:
         Length of that run [weeks].
     """
     starts = [change.from_week for change in scenario.changes] + [fund.from_week for fund in scenario.funds]
+    starts += [fund.cut_week for fund in scenario.funds if fund.cut_week is not None]
     return max(starts, default=0) + 1
 
 
@@ -201,7 +202,9 @@ def idle_sentence(change: Change) -> str:
 
 def _late(scenario: Scenario, weeks: int) -> list[tuple[str, str, int]]:
     late = [(c.place, f"changing {c.lever}", c.from_week) for c in scenario.changes if c.from_week >= weeks]
-    return late + [(f.place, f"fund {quoted(f.name)}", f.from_week) for f in scenario.funds if f.from_week >= weeks]
+    late += [(f.place, f"fund {quoted(f.name)}", f.from_week) for f in scenario.funds if f.from_week >= weeks]
+    cuts = [(f, f.cut_week) for f in scenario.funds if f.cut_week is not None]
+    return late + [(f.place, f"the cut of fund {quoted(f.name)}", week) for f, week in cuts if week >= weeks]
 
 
 def _group_settings(groups: tuple[GroupPlan, ...]) -> npt.NDArray[Any]:
@@ -230,5 +233,19 @@ def _fund_settings(funds: tuple[FundPlan, ...], weeks: int) -> npt.NDArray[Any]:
             fund.reporting_hours,
             fund.every_weeks,
             fund.late_weeks,
+            fund.late_chance,
+            -1 if fund.cut_week is None else fund.cut_week,
+            fund.cut_share,
+            fund.renews,
+            _renewed_for(fund),
+            fund.asks_for_evidence,
+            fund.virement,
         )
     return settings
+
+
+def _renewed_for(fund: FundPlan) -> int:
+    """Weeks a renewal adds: as stated, else as long as the first term; 0 where nothing is renewed."""
+    if not fund.renews or fund.to_week is None:
+        return 0
+    return fund.to_week - fund.from_week if fund.renewed_for_weeks is None else fund.renewed_for_weeks

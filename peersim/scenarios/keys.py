@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from peersim.scenarios.calendar import FIRST_WEEK_OF_APRIL, HOLIDAYS_ENGLAND, WEEKS_OF_YEAR
-from peersim.scenarios.levers import COST_LINES, GROUP_KINDS, GROUP_LEVERS, TOPICS, Lever
+from peersim.scenarios.levers import COST_LINES, GROUP_KINDS, GROUP_LEVERS, LONGEST_DELAY, TOPICS, Lever
 from peersim.scenarios.values import ANYTHING
 
 LONGEST_RUN = 5200
@@ -116,7 +116,22 @@ FUND_KEYS = (
     ),
     _key("reporting_hours", "number", 0.0, 0, 40, "hours a week", "coordinator time its reports take"),
     _key("every_weeks", "whole", 13, 1, 52, "weeks", "time between payments"),
-    _key("late_weeks", "whole", 0, 0, 52, "weeks", "how late each payment comes"),
+    _key("late_weeks", "whole", 0, 0, LONGEST_DELAY, "weeks", "how late a late payment comes"),
+    _key("late_chance", "number", 1.0, 0, 1, "share", "share of payments that come late, where late_weeks is given"),
+    _key("cut_week", "whole", None, 0, LONGEST_RUN, "", "week from which payments are smaller; left out: never"),
+    _key("cut_share", "number", 0.0, 0, 1, "share", "how much smaller they are from then on"),
+    _yes_no("renews", "the funder decides shortly before to_week whether to go on"),
+    _key(
+        "renewed_for_weeks",
+        "whole",
+        None,
+        1,
+        LONGEST_RUN,
+        "weeks",
+        "how long it goes on each time it is renewed; left out: as long as from from_week to to_week",
+    ),
+    _yes_no("asks_for_evidence", "the funder wants measured results before renewing"),
+    _key("virement", "number", 0.0, 0, 1, "share", "share of each payment that may be moved to lines not in pays_for"),
     WHY,
 )
 """Keys of a ``[[fund]]`` table."""

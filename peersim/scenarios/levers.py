@@ -259,8 +259,18 @@ FUND_FIELDS = (
     Field("restricted", "?", "yes/no", "cannot be spent on everything"),
     Field("reporting_hours", "f8", "hours a week", "coordinator time its reports take"),
     Field("every_weeks", "i8", "weeks", "time between payments"),
-    Field("late_weeks", "i8", "weeks", "how late each payment comes"),
+    Field("late_weeks", "i8", "weeks", "how late a late payment comes"),
+    Field("late_chance", "f8", "share", "share of payments that come late"),
+    Field("cut_week", "i8", "week", "payments due from this week on are cut; -1 never"),
+    Field("cut_share", "f8", "share", "how much less they are"),
+    Field("renews", "?", "yes/no", "the funder decides before `to_week` whether to go on"),
+    Field("renewed_for_weeks", "i8", "weeks", "how long it goes on each time"),
+    Field("asks_for_evidence", "?", "yes/no", "the funder asks for measured results before renewing"),
+    Field("virement", "f8", "share", "share of each payment that may be moved to lines it does not name"),
 )
 """An income stream, from the scenario's [[fund]] table."""
+
+LONGEST_DELAY = 52
+"""Longest a payment may be late [weeks]."""
 
 FUND_SETTING: np.dtype[Any] = record_type(FUND_FIELDS)

@@ -69,7 +69,21 @@ class FundPlan:
     reporting_hours : float
         Coordinator time its reports take [hours a week].
     every_weeks, late_weeks : int
-        Time between payments, and how late each comes [weeks].
+        Time between payments, and how late a late one comes [weeks].
+    late_chance : float
+        Share of payments that come late.
+    cut_week : int or None
+        Week from which payments are smaller; None never.
+    cut_share : float
+        How much smaller they are.
+    renews : bool
+        The funder decides before `to_week` whether to go on.
+    renewed_for_weeks : int or None
+        How long it goes on each time; None for as long as at first.
+    asks_for_evidence : bool
+        The funder asks for measured results before renewing.
+    virement : float
+        Share of each payment that may be moved to lines it does not name.
     why : str
         The reason given in the file.
     place : str
@@ -84,6 +98,13 @@ class FundPlan:
     reporting_hours: float
     every_weeks: int
     late_weeks: int
+    late_chance: float
+    cut_week: int | None
+    cut_share: float
+    renews: bool
+    renewed_for_weeks: int | None
+    asks_for_evidence: bool
+    virement: float
     why: str = field(default="", compare=False)
     place: str = field(default="", compare=False)
 

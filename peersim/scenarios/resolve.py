@@ -8,6 +8,7 @@ from typing import Any
 
 from peersim.foundation.problems import Problems, nearest
 from peersim.scenarios.expand import GROUP_LEVER_NAMES, groups_of, idle_sentence, lay_out
+from peersim.scenarios.fund_terms import contradictions
 from peersim.scenarios.keys import (
     FILE_KEYS,
     FUND_KEYS,
@@ -286,6 +287,8 @@ def _finish_funds(merge: _Merge, problems: Problems) -> tuple[FundPlan, ...]:
         if fund.to_week is not None and fund.from_week >= fund.to_week:
             place = entry.where.get("to_week", entry.place)
             problems.add(f"{place}: fund {quoted(name)}: {_backwards(fund)}")
+        for key, what in contradictions(fund):
+            problems.add(f"{entry.where.get(key, entry.place)}: fund {quoted(name)}: {what}")
         funds.append(fund)
     return tuple(funds)
 

@@ -194,9 +194,31 @@ def _fund_in_words(fund: FundPlan) -> str:
     pays_for = ANYTHING if fund.pays_for == COST_LINES else ", ".join(fund.pays_for).replace("_", " ")
     until = "" if fund.to_week is None else f" until week {fund.to_week}"
     since = f" from week {fund.from_week}" if fund.from_week or until else ""
-    late = f", {fund.late_weeks} weeks late" if fund.late_weeks else ""
+    late = _late_in_words(fund)
     reports = f"; reports take {fund.reporting_hours:g} hours a week" if fund.reporting_hours else ""
-    return f"{amount}{since}{until} for {pays_for}, paid every {fund.every_weeks} weeks{late}{reports}"
+    terms = f"{late}{reports}{_terms_in_words(fund)}"
+    return f"{amount}{since}{until} for {pays_for}, paid every {fund.every_weeks} weeks{terms}"
+
+
+def _late_in_words(fund: FundPlan) -> str:
+    if not fund.late_weeks or not fund.late_chance:
+        return ""
+    share = "" if fund.late_chance == 1 else f"{fund.late_chance:.0%} of payments "
+    return f", {share}{fund.late_weeks} weeks late"
+
+
+def _terms_in_words(fund: FundPlan) -> str:
+    """Say what may happen to a stream: a cut, its renewal, what may be moved."""
+    terms = ""
+    if fund.cut_week is not None:
+        terms += f"; {fund.cut_share:.0%} less from week {fund.cut_week}"
+    if fund.renews:
+        length = "as long again" if fund.renewed_for_weeks is None else f"{fund.renewed_for_weeks} weeks more"
+        evidence = ", measured results asked for" if fund.asks_for_evidence else ""
+        terms += f"; may be renewed for {length}{evidence}"
+    if fund.virement:
+        terms += f"; {fund.virement:.0%} of it may be moved to other lines"
+    return terms
 
 
 def _when(change: Change) -> str:

@@ -200,6 +200,25 @@ def tenure_ratio(weeks: float, p: Parameters) -> float:
 
 
 @rule
+def neglect(volunteer: VolunteerRecord, p: Parameters) -> float:
+    """What being left alone adds to leaving: nothing for weeks, then more and more.
+
+    Published ratios compare more supervision with less, not some with none for months.
+
+    Returns
+    -------
+    float
+        Log ratio of hazards.
+
+    Source
+    ------
+    leaving.neglect, leaving.neglect_after (assumptions); claims E5, F10; patterns P8, P9.
+    """
+    alone = (volunteer.weeks_unsupervised - p.leaving_neglect_after) / WEEKS_PER_YEAR
+    return p.leaving_neglect * clip(alone, 0.0, 1.0)
+
+
+@rule
 def leaving_hazard(volunteer: VolunteerRecord, weeks_active: float, design: WeekDesign, p: Parameters) -> float:
     """Weekly hazard that a trained volunteer leaves.
 
@@ -211,12 +230,13 @@ def leaving_hazard(volunteer: VolunteerRecord, weeks_active: float, design: Week
     Source
     ------
     volunteer.exit_month (UK and US composite), effect.supervision_hr (assumption, keeps no effect within reach),
-    effect.paid_role_hr (assumption), leaving.* rows (assumptions); model 7.10.
+    effect.paid_role_hr (assumption), leaving.* rows (assumptions); model 7.10; `neglect`.
     """
     hazard = p.volunteer_exit_month / WEEKS_PER_MONTH * tenure_ratio(weeks_active, p)
     push = p.leaving_strain * (volunteer.strain - p.strain_usual)
     push -= p.leaving_commitment * (volunteer.commitment - p.commitment_base)
     push -= math.log(p.effect_supervision_hr) * (p.supervision_usual_met - volunteer.support_met)
+    push += neglect(volunteer, p)
     if volunteer.group >= 0 and design.facilitators_paid:
         push += math.log(p.effect_paid_role_hr)
     return hazard * math.exp(push)

@@ -6,7 +6,7 @@ from peersim.agents.maths import saturating
 from peersim.agents.online import moderation_needed
 from peersim.agents.rule import rule
 from peersim.agents.staffing import admin_share, productive_share
-from peersim.agents.stages import ATTENDING, INVITED, LAPSED, REFERRED, TASTER
+from peersim.agents.stages import ATTENDING, ENQUIRED, INVITED, LAPSED, REFERRED, TASTER
 from peersim.agents.supporting import supervision_hours_each
 from peersim.agents.typed import GroupRecord, Parameters, WeekDesign
 from peersim.engine.capacity import (
@@ -136,10 +136,12 @@ def volunteers_hours_wanted(world: World, week: int, p: Parameters) -> None:
             supervision += p.hours_responsive_talk
         if volunteer.stage == TASTER:
             tasters += 1
+        elif volunteer.stage == ENQUIRED:
+            training += p.hours_new_volunteer - volunteer.waiting_hours
     next_week = min(week + 1, len(world.design) - 1)
     for c in range(len(world.cohorts)):
         if world.cohorts[c].running and not world.calendar[next_week].holiday:
-            training += p.training_trainer_hours_week
+            training += p.training_trainer_hours_week + p.hours_trainee_week * world.cohorts[c].trainees
             if design.training_one_to_one:
                 training += p.hours_trainee_talk * world.cohorts[c].trainees
     if tasters > 0:

@@ -160,8 +160,9 @@ def supervise(world: World, week: int) -> None:
     """
     p, design = world.p, world.design[week]
     met = design.volunteers_team_meetings and take(world, SUPERVISION, p.hours_team_meeting)
-    for row in range(world.now[0].volunteers):
-        volunteer = world.volunteers[row]
+    known = world.now[0].volunteers
+    for i in range(known):
+        volunteer = world.volunteers[(i + week) % known]  # nobody is always last in the queue
         if works(volunteer):
             if met:
                 volunteer.team_trust += p.team_meeting_trust * (1.0 - volunteer.team_trust)

@@ -58,7 +58,7 @@ from peersim.agents.volunteering import (
 from peersim.engine.capacity import RECRUITING, TRAINING_COURSES, take, take_some
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.leaving import leave_role
-from peersim.engine.ledger import CHECKS, RECRUITMENT, pay
+from peersim.engine.ledger import CHECKS, RECRUITMENT, TINY, pay
 from peersim.engine.ledger import TRAINING as TRAINING_LINE
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
@@ -255,20 +255,31 @@ def go_to(volunteer: VolunteerRecord, week: int, stage: int) -> None:
 
 @rule
 def begin_taster_or_wait(world: World, week: int, row: int) -> None:
-    """The week after enquiring: some start, in a taster where there is one; many are never seen again.
+    """After enquiring many are never seen again; the rest start, once interviewed, checked and shown round.
 
     Source
     ------
-    volunteer.enquirer_starts (assumption, from the RUBY funnel).
+    volunteer.enquirer_starts (assumption, from the RUBY funnel); hours.new_volunteer (assumption).
     """
-    volunteer = world.volunteers[row]
-    if uniform(world.key, volunteer.uid, ENQUIRER_STARTS, 0) >= world.p.volunteer_enquirer_starts:
+    volunteer, p = world.volunteers[row], world.p
+    if uniform(world.key, volunteer.uid, ENQUIRER_STARTS, 0) >= p.volunteer_enquirer_starts:
         leave_role(world, week, row, LEFT, NEVER_STARTED)
+        return
+    volunteer.waiting_hours += take_some(world, TRAINING_COURSES, p.hours_new_volunteer - volunteer.waiting_hours)
+    if volunteer.waiting_hours + TINY < p.hours_new_volunteer:
+        tire_of_waiting_perhaps(world, week, row)
     elif world.design[week].training_taster_weeks > 0:
         go_to(volunteer, week, TASTER)
         note(world, week, E_TASTER, volunteer.uid, NOBODY, NOBODY, NOBODY)
     else:
         go_to(volunteer, week, AWAITING_COURSE)
+
+
+@rule
+def tire_of_waiting_perhaps(world: World, week: int, row: int) -> None:
+    """Someone who waits to be interviewed, or for a course to begin, may give up."""
+    if uniform(world.key, world.volunteers[row].uid, WAIT_LOSS, week) < world.p.wait_course_loss_week:
+        leave_role(world, week, row, LEFT, WAITED_TOO_LONG)
 
 
 @rule
@@ -321,7 +332,7 @@ def hold_course_week(world: World, week: int) -> None:
     for c in range(len(world.cohorts)):
         cohort = world.cohorts[c]
         if cohort.running and not world.calendar[week].holiday:
-            hours = p.training_trainer_hours_week
+            hours = p.training_trainer_hours_week + p.hours_trainee_week * cohort.trainees
             if take(world, TRAINING_COURSES, hours) and pay(
                 world, week, TRAINING_LINE, course_week_cost(cohort, design, p)
             ):
@@ -437,6 +448,7 @@ def bring_in_volunteers(world: World, week: int) -> None:
     p, design = world.p, world.design[week]
     if week == 0:
         begin_with_volunteers(world)
+    hold_course_week(world, week)
     tasting = False
     for row in range(world.now[0].volunteers):
         volunteer = world.volunteers[row]
@@ -449,12 +461,11 @@ def bring_in_volunteers(world: World, week: int) -> None:
             if design.training_weeks == 0:
                 volunteer.training_week = week
                 graduate(world, week, row)
-            elif uniform(world.key, volunteer.uid, WAIT_LOSS, week) < p.wait_course_loss_week:
-                leave_role(world, week, row, LEFT, WAITED_TOO_LONG)
+            else:
+                tire_of_waiting_perhaps(world, week, row)
         elif volunteer.stage == SHADOWING:
             shadow(world, week, row)
     if tasting:
         take_some(world, TRAINING_COURSES, p.hours_taster_week)
-    hold_course_week(world, week)
     start_cohort(world, week)
     take_enquiries(world, week)

@@ -285,3 +285,28 @@ def weeks_to_next_payment(world: World, week: int) -> int:
     for i in range(len(world.funds)):
         soonest = min(soonest, next_payment(world.funds[i], week, soonest))
     return soonest - week
+
+
+@rule
+def promised(world: World, week: int, until: int, line: int, design: WeekDesign) -> float:
+    """Money for a line that streams have promised up to a week and not yet paid in.
+
+    Parameters
+    ----------
+    until : int
+        First week not looked at [week].
+
+    Returns
+    -------
+    float
+        £, at this week's rates: late payments on their way, and those not yet due; no renewal before it is announced.
+    """
+    total = 0.0
+    for i in range(len(world.funds)):
+        fund = world.funds[i]
+        if may_pay(fund, line, design):
+            weeks = min(fund.to_week, until) - max(fund.paid_to, fund.from_week)
+            total += payment(fund, week, 1) * max(0, weeks)
+            for slot in range(len(fund.owed)):
+                total += fund.owed[slot]
+    return total

@@ -37,6 +37,7 @@ from peersim.engine.ledger import (
     all_in_hand,
     in_hand,
     pay_as_far_as_possible,
+    promised,
     receive,
     weeks_to_next_payment,
 )
@@ -165,18 +166,19 @@ def cannot_afford(world: World, week: int, coordinator: CoordinatorRecord, desig
     Returns
     -------
     bool
-        True when last week's staff bill was not paid in full, or what is in hand for staff does not cover the bill,
-        with this post in it, until the next payment.
+        True when last week's staff bill was not paid in full, or what is in hand and promised for staff does not cover
+        the bill, with this post in it, for as long as one looks ahead.
 
     Source
     ------
-    Model 7.12: what an empty line does (post frozen).
+    staff.hiring_looks_ahead (assumption); model 7.12: what an empty line does (post frozen).
     """
     if week == 0:
         return False
+    ahead = min(int(p.staff_hiring_looks_ahead), len(world.design) - week)
     bill = wage_bill(world, design, p) + coordinator.hours / p.staff_contract_hours * weekly_wage(p)
-    needed = bill * weeks_to_next_payment(world, week)
-    return world.now[0].posts_paid + TINY < 1.0 or in_hand(world, STAFF, design) + TINY < needed
+    there = in_hand(world, STAFF, design) + promised(world, week, week + ahead, STAFF, design)
+    return world.now[0].posts_paid + TINY < 1.0 or there + TINY < bill * ahead
 
 
 @rule

@@ -19,6 +19,7 @@ from peersim.engine.world import World
 from peersim.evidence.sampling import draws
 from peersim.foundation.problems import PeersimError
 from peersim.scenarios.loading import library
+from peersim.scenarios.variants import variant
 
 TABLES = ("parents", "coordinators", "groups", "cohorts", "funds", "tasks", "lines", "weekly", "sessions", "now")
 PLAIN = ("spending", "hours_asked", "hours_given")
@@ -51,6 +52,18 @@ def test_every_field_of_every_agent_is_equal_in_both_drivers(scenario: str, seed
     model.run_model()
     assert differences(compiled_twin(model, seed, draw), model.records()) == []
     model.close()
+
+
+def test_the_drivers_agree_when_money_is_late_cut_moved_and_renewed_or_not() -> None:
+    terms = {"late_weeks": 5, "late_chance": 0.5, "cut_week": 30, "cut_share": 0.2, "to_week": 26, "renews": True,
+             "asks_for_evidence": True, "virement": 0.1, "every_weeks": 4}  # fmt: skip
+    levers = {"staff.posts": 2.0, "staff.hire_volunteers": True, "creche.places": 4, "evaluation.measured": True}
+    troubled = variant("baseline", levers, funds=[{"name": "grant", **terms}])
+    for draw in (1, 2):
+        model = ProgrammeModel(troubled, parents=200, weeks=80, seed=3, draw=draw)
+        model.run_model()
+        assert differences(compiled_twin(model, 3, draw), model.records()) == []
+        model.close()
 
 
 def test_the_drivers_agree_in_every_single_week() -> None:

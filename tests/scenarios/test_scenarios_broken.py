@@ -77,6 +77,62 @@ SENTENCES = {
         ],
         "See `peersim scenario show baseline` for an example.",
     ),
+    "cut_too_late.toml": (
+        [
+            (
+                'cut_too_late.toml, line 4: the cut of fund "grant" from week 300 never takes effect in a run of 156 '
+                "weeks, 0 to 155."
+            ),
+        ],
+        "A longer run would include it: `--weeks 301` or more.",
+    ),
+    "fund_ranges.toml": (
+        [
+            'fund_ranges.toml, line 6: fund "grant": late_chance is 1.5; allowed 0 to 1.',
+            'fund_ranges.toml, line 7: fund "grant": cut_week is -1; allowed 0 to 5,200.',
+            'fund_ranges.toml, line 8: fund "grant": cut_share is 20; allowed 0 to 1.',
+            'fund_ranges.toml, line 9: fund "grant": renews is the text "yes"; write true or false, without quotes.',
+            'fund_ranges.toml, line 10: fund "grant": renewed_for_weeks is 0 weeks; allowed 1 to 5,200.',
+            'fund_ranges.toml, line 11: fund "grant": asks_for_evidence is 1; write true or false, without quotes.',
+            (
+                'fund_ranges.toml, line 12: fund "grant": virement is the text "10%"; write a number, 0 to 1, with no '
+                "quotes and no unit behind it."
+            ),
+        ],
+        "See `peersim scenario show baseline` for an example.",
+    ),
+    "fund_terms.toml": (
+        [
+            (
+                'fund_terms.toml, line 7: fund "late sometimes": late_chance has no effect without late_weeks: how '
+                "late is a late payment?"
+            ),
+            (
+                'fund_terms.toml, line 12: fund "cut, but when?": cut_share has no effect without cut_week: from which '
+                "week is it cut?"
+            ),
+            (
+                'fund_terms.toml, line 17: fund "cut by nothing": cut_week has no effect without cut_share: how much '
+                "less does it pay from then on?"
+            ),
+            (
+                'fund_terms.toml, line 23: fund "cut from the start": cut_week is 20, which is not after from_week '
+                "20; a stream cut from the start is one with a smaller amount_per_year."
+            ),
+            (
+                'fund_terms.toml, line 30: fund "cut after its end": cut_week is 30, but the stream has ended by then '
+                "(to_week 20)."
+            ),
+            (
+                'fund_terms.toml, line 36: fund "renewed for ever": renews needs to_week: a stream that never ends is '
+                "never renewed."
+            ),
+            'fund_terms.toml, line 42: fund "never renewed": renewed_for_weeks has no effect without renews = true.',
+            'fund_terms.toml, line 43: fund "never renewed": asks_for_evidence has no effect without renews = true.',
+            'fund_terms.toml, line 49: fund "free": virement has no effect: it may be spent on anything already.',
+        ],
+        "See `peersim scenario show baseline` for an example.",
+    ),
     "duplicate_names.toml": (
         [
             'duplicate_names.toml, line 8: there are two groups called "a"; names must differ.',

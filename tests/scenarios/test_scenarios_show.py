@@ -139,3 +139,31 @@ def test_levers_are_listed_all_or_by_their_beginning():
 def test_an_unknown_beginning_is_answered_with_the_nearest():
     with pytest.raises(InputError, match=r'No lever begins with "crech_"\. Did you mean "creche"\?'):
         levers_listing("crech_")
+
+
+def test_the_card_tells_what_may_befall_a_stream(variant):
+    text = " ".join(
+        card(
+            variant(
+                '[[fund]]\nname = "grant"\nto_week = 52\nrenews = true\nasks_for_evidence = true\nvirement = 0.1\n'
+                "late_weeks = 4\nlate_chance = 0.25\ncut_week = 20\ncut_share = 0.3\n"
+            )
+        ).split()
+    )
+    for part in (
+        "25% of payments 4 weeks late",
+        "30% less from week 20",
+        "may be renewed for as long again, measured results asked for",
+        "10% of it may be moved to other lines",
+    ):
+        assert part in text
+
+
+def test_the_terms_of_a_stream_survive_writing_and_reading(variant, tmp_path):
+    scenario = variant(
+        '[[fund]]\nname = "grant"\nto_week = 52\nrenews = true\nrenewed_for_weeks = 26\nvirement = 0.1\n'
+    )
+    path = tmp_path / "written.toml"
+    path.write_text(scenario.resolved_toml(), encoding="utf-8")
+    assert load(path).digest == scenario.digest
+    assert scenario.expand(100).funds["renewed_for_weeks"].tolist() == [26, 0]

@@ -141,6 +141,34 @@ slot = "tuesday afternoon"
 reserve = true
 """
 
+FUNDERS = """
+title = "Many funders"
+why = "So that renewals are often decided."
+extends = "baseline"
+
+[set]
+staff.posts = 3
+hours.priority = ["evaluation"]
+evaluation.hours = 2
+
+[[change]]
+lever = "evaluation.measured"
+value = true
+from_week = 40
+source = "test"
+""" + "".join(
+    f"""
+[[fund]]
+name = "funder {number}"
+amount_per_year = 20000
+to_week = 20
+renews = true
+renewed_for_weeks = 4
+asks_for_evidence = {"true" if number % 2 else "false"}
+"""
+    for number in range(10)
+)
+
 LIBRARY = ("calgary_eight_guidelines", "digital_forum", "derby_community_parents", "safe_project_leeds")
 WEEKS, PARENTS = 156, 2500
 SEEDS = (1, 2, 3)
@@ -157,7 +185,7 @@ def designs() -> tuple[Any, ...]:
 
     folder = Path(tempfile.mkdtemp())
     paths = []
-    for name, text in (("everything", EVERYTHING), ("short_of_hours", SHORT_OF_HOURS)):
+    for name, text in (("everything", EVERYTHING), ("short_of_hours", SHORT_OF_HOURS), ("funders", FUNDERS)):
         path = folder / f"{name}.toml"
         path.write_text(text, encoding="utf-8")
         paths.append(str(path))

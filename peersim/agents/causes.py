@@ -5,6 +5,7 @@ from __future__ import annotations
 from peersim.agents.stages import (
     ABSENCE_CAUSES,
     E_ABSENT,
+    E_ALREADY,
     E_AWAITS_COURSE,
     E_CANCELLED,
     E_CHAMPION,
@@ -144,6 +145,7 @@ CAUSES: dict[int, dict[int, str]] = {
     E_MATCH_ENDED: _numbered(ENDINGS),
     E_FINISHED: _numbered(ENDINGS),
     E_ENQUIRED: _numbered(ENQUIRING),
+    E_ALREADY: _numbered(ENQUIRING),
     E_AWAITS_COURSE: _numbered(AWAITING),
     E_READY: _numbered(READYING),
     E_SUPERVISION_MISSED: _numbered(MISSING_SUPERVISION),

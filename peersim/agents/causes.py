@@ -19,6 +19,7 @@ from peersim.agents.stages import (
     E_LAPSED,
     E_LOOKS_AGAIN,
     E_MATCH_ENDED,
+    E_MONEY_MOVED,
     E_POST_FILLED,
     E_POST_VACANT,
     E_READY,
@@ -31,6 +32,7 @@ from peersim.agents.stages import (
     ROUTES,
     WHY_VACANT,
 )
+from peersim.scenarios.levers import COST_LINES
 
 # Why a parent declined one-to-one support
 AGAINST_ASSESSMENT = 0
@@ -155,6 +157,7 @@ CAUSES: dict[int, dict[int, str]] = {
     E_CANCELLED: _numbered(CANCELLING),
     E_GROUP_CLOSED: _numbered(CLOSING),
     E_COURSE_ENDED: _numbered(ENDING_A_COURSE),
+    E_MONEY_MOVED: _numbered(COST_LINES),
     E_POST_VACANT: _numbered(WHY_VACANT),
     E_STAFF_LEFT: _numbered(WHY_VACANT),
     E_POST_FILLED: _numbered(FILLING),

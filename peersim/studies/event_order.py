@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from peersim.agents import causes, stages
 
-MODERATING: int = getattr(stages, "MODERATING", -1)
-
 _MEMBERS = (stages.ATTENDING,)
 PARENT_BEFORE: dict[int, tuple[int, ...]] = {
     stages.E_HEARD: (stages.UNAWARE,),
     stages.E_REFERRED: (stages.AWARE,),
-    stages.E_INVITED: (stages.AWARE,),
+    stages.E_INVITED: (stages.AWARE, stages.ATTENDING),
     stages.E_CALLED: (stages.INVITED,),
     stages.E_SIGNED_UP: (stages.INVITED,),
     stages.E_JOINED: (stages.INVITED,),
@@ -22,6 +20,7 @@ PARENT_BEFORE: dict[int, tuple[int, ...]] = {
     stages.E_READ: _MEMBERS,
     stages.E_HARMED_ONLINE: _MEMBERS,
     stages.E_MOVED: _MEMBERS,
+    stages.E_STEPPED_ON: (stages.INVITED,),
     stages.E_FOLLOWED_UP: (stages.ATTENDING, stages.LAPSED),
     stages.E_RETURNED: (stages.LAPSED,),
     stages.E_LAPSED: (stages.ATTENDING, stages.SUPPORTED, stages.REFERRED, stages.ASSESSED),
@@ -36,7 +35,7 @@ PARENT_BEFORE: dict[int, tuple[int, ...]] = {
 }
 """Stages a parent can be in just before an event of each kind; any stage before those not named here."""
 
-_AT_WORK = (stages.READY, stages.ACTIVE, stages.FACILITATING, MODERATING)
+_AT_WORK = (stages.READY, stages.ACTIVE, stages.FACILITATING, stages.MODERATING)
 _COURSE_DONE = (stages.TRAINING, stages.AWAITING_COURSE)
 VOLUNTEER_BEFORE: dict[int, tuple[int, ...]] = {
     stages.E_TASTER: (stages.ENQUIRED,),
@@ -50,7 +49,7 @@ VOLUNTEER_BEFORE: dict[int, tuple[int, ...]] = {
     stages.E_SUPERVISED: _AT_WORK,
     stages.E_SUPERVISION_MISSED: _AT_WORK,
     stages.E_STEPPED_BACK: _AT_WORK,
-    stages.E_CHAMPION: (*_AT_WORK, stages.SHADOWING),
+    stages.E_CHAMPION: (*_AT_WORK, *_COURSE_DONE, stages.SHADOWING),
     stages.E_CAME_BACK: (stages.PAUSED, stages.CHAMPION),
 }
 """Stages a volunteer can be in just before an event of each kind; any stage before those not named here."""
@@ -59,6 +58,6 @@ READY_FROM = {
     causes.THROUGH_TRAINING: _COURSE_DONE,
     causes.THROUGH_SHADOWING: (stages.SHADOWING,),
     causes.TRAINED_BEFORE: (stages.ENQUIRED,),
-    causes.GROUP_OF_THEIRS_CLOSED: (stages.FACILITATING, MODERATING),
+    causes.GROUP_OF_THEIRS_CLOSED: (stages.FACILITATING, stages.MODERATING),
 }
 """Stages a volunteer can be in just before they are ready for a role, by how they came to be."""

@@ -31,7 +31,7 @@ GROUP_FIELDS = (
 )  # fmt: skip
 """Fields of a group that the events alone must give."""
 
-POST_FIELDS = ("filled", "person", "leavers")
+POST_FIELDS = ("filled", "person", "leavers", "frozen", "holder")
 """Fields of a coordinator post that the events alone must give."""
 
 MATCH_FIELDS = ("started", "ended", "early", "contacts", "missed")
@@ -157,6 +157,8 @@ def _posts(world: Any, told: Replay) -> list[str]:
     for number, row in enumerate(world.coordinators, start=1):
         then = told.posts.pop(int(row["uid"]), PostThen())
         found += _differences(f"post {number}", row, then, POST_FIELDS)
+        if row["away"] != (then.away_week == len(world.weekly) - 1 and then.filled):
+            found.append(f"post {number}: whether its holder is on leave is not what the events say")
         if row["filled"]:
             found += _differences(f"post {number}", row, then, ("was_volunteer",))
             if then.sick != (row["sick_weeks"] > 0):

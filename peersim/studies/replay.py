@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from peersim.agents import causes, stages
-from peersim.studies.event_order import MODERATING, PARENT_BEFORE, READY_FROM, VOLUNTEER_BEFORE
+from peersim.studies.event_order import PARENT_BEFORE, READY_FROM, VOLUNTEER_BEFORE
 
 NEVER = -1
 
@@ -102,6 +102,10 @@ class PostThen:
     leavers: int = 0
     was_volunteer: bool = False
     sick: bool = False
+    vacant: bool = False
+    frozen: bool = False
+    holder: int = NEVER
+    away_week: int = NEVER
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ _PARENTS_AT = {
 _VOLUNTEERS_AT = {
     "volunteers_training": (stages.TASTER, stages.AWAITING_COURSE, stages.TRAINING, stages.SHADOWING),
     "volunteers_ready": (stages.READY,),
-    "volunteers_active": (stages.ACTIVE, stages.FACILITATING, MODERATING),
+    "volunteers_active": (stages.ACTIVE, stages.FACILITATING, stages.MODERATING),
     "volunteers_resting": (stages.CHAMPION, stages.PAUSED),
 }
 
@@ -160,6 +164,8 @@ class Replay:
         By (name, week, group): ``held``, ``cancelled``, ``present``, ``newcomers``.
     at_work : list of set
         Posts filled and their holder not off sick, at the end of each week.
+    stepping_on : set of int
+        Parents who chose another setting while members of one, until that is said.
     strange : list of str
         Events that cannot follow from those before them.
     """
@@ -174,6 +180,7 @@ class Replay:
         self.sessions: Counter[tuple[str, int, int]] = Counter()
         self.at_work: list[set[int]] = []
         self.strange: list[str] = []
+        self.stepping_on: set[int] = set()
         self._open: dict[int, MatchThen] = {}
         self._left_alone: Counter[tuple[int, int]] = Counter()
         self._parents_now: Counter[int] = Counter()
@@ -194,6 +201,7 @@ class Replay:
                 acts[kind](self, event)
         for week in range(closed, weeks):
             self._close(week)
+        self.strange += [f"parent {uid} left one setting for another unsaid" for uid in sorted(self.stepping_on)]
 
     def _check(self, kind: int, event: Event) -> None:
         """Note as strange what cannot happen to a person at the stage they are in."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from peersim.agents import causes, stages
-from peersim.studies.event_order import MODERATING
 from peersim.studies.replay import NEVER, Act, Event, Replay, VolunteerThen
 
 
@@ -21,7 +20,9 @@ def referred(run: Replay, event: Event) -> None:
 
 
 def invited(run: Replay, event: Event) -> None:
-    """Note that a parent chose a setting."""
+    """Note that a parent chose a setting; a member of another one steps on."""
+    if run.parent(event.who).stage == stages.ATTENDING:
+        run.stepping_on.add(event.who)
     run.move_parent(event, stages.INVITED, event.setting).invited_week = event.week
 
 
@@ -99,6 +100,12 @@ def grew_close(run: Replay, event: Event) -> None:
 def moved(run: Replay, event: Event) -> None:
     """Note that a member moved to another group."""
     run.move_parent(event, stages.ATTENDING, event.setting)
+
+
+def stepped_on(run: Replay, event: Event) -> None:
+    """Note that a member of an online space chose a group that meets."""
+    run.expect(event, f"parent {event.who} steps on", event.who in run.stepping_on)
+    run.stepping_on.discard(event.who)
 
 
 def followed_up(run: Replay, event: Event) -> None:
@@ -235,7 +242,7 @@ def facilitates(run: Replay, event: Event) -> None:
 
 def moderates(run: Replay, event: Event) -> None:
     """Note that a volunteer begins to moderate."""
-    run.move_volunteer(event, MODERATING, event.setting)
+    run.move_volunteer(event, stages.MODERATING, event.setting)
 
 
 def supervised(run: Replay, event: Event) -> None:
@@ -301,21 +308,46 @@ def post_filled(run: Replay, event: Event) -> None:
     post = run.post(event.who)
     run.expect(event, f"post {event.who} is filled while it is filled", not post.filled)
     post.filled, post.was_volunteer = True, event.cause == causes.HIRED_VOLUNTEER
+    post.holder = event.other
     post.person += 1
+    post.vacant = False
 
 
 def post_vacant(run: Replay, event: Event) -> None:
-    """Note that a post fell vacant."""
+    """Note that a post stands empty and is to be filled."""
+    run.expect(event, f"post {event.who} falls vacant while it is filled", not run.post(event.who).filled)
+    run.post(event.who).vacant = True
+
+
+def left_a_post(run: Replay, event: Event) -> None:
+    """Note that someone left a post, or was let go when it ended."""
     post = run.post(event.who)
-    left = event.cause == causes.HOLDER_LEFT
-    run.expect(event, f"post {event.who} falls vacant", post.filled == left)
-    post.filled, post.sick, post.was_volunteer = False, False, False
-    post.leavers += left
+    run.expect(event, f"whoever holds post {event.who} leaves it", post.filled and post.holder == event.other)
+    post.filled, post.sick, post.was_volunteer, post.holder = False, False, False, NEVER
+    post.leavers += event.cause != stages.POST_ENDED
 
 
-def post_cut(run: Replay, event: Event) -> None:
-    """Note that a post was cut."""
-    run.post(event.who).filled = False
+def vacancy_withdrawn(run: Replay, event: Event) -> None:
+    """Note that an empty post is no longer to be filled."""
+    post = run.post(event.who)
+    run.expect(event, f"the vacancy of post {event.who} is withdrawn", post.vacant)
+    post.vacant = post.frozen = False
+
+
+def frozen(run: Replay, event: Event) -> None:
+    """Note that an empty post is not filled for want of money."""
+    run.post(event.who).frozen = True
+
+
+def thawed(run: Replay, event: Event) -> None:
+    """Note that an empty post may be filled again."""
+    run.expect(event, f"post {event.who} is thawed", run.post(event.who).frozen)
+    run.post(event.who).frozen = False
+
+
+def on_leave(run: Replay, event: Event) -> None:
+    """Note that a coordinator is on annual leave this week."""
+    run.post(event.who).away_week = event.week
 
 
 def off_sick(run: Replay, event: Event) -> None:
@@ -353,6 +385,7 @@ ACTS: dict[int, Act] = {
     stages.E_HARMED_ONLINE: hurt,
     stages.E_TIE: grew_close,
     stages.E_MOVED: moved,
+    stages.E_STEPPED_ON: stepped_on,
     stages.E_FOLLOWED_UP: followed_up,
     stages.E_RETURNED: returned,
     stages.E_LAPSED: lapsed,
@@ -390,7 +423,11 @@ ACTS: dict[int, Act] = {
     stages.E_COURSE_ENDED: course_ended,
     stages.E_POST_FILLED: post_filled,
     stages.E_POST_VACANT: post_vacant,
-    stages.E_POST_CUT: post_cut,
+    stages.E_STAFF_LEFT: left_a_post,
+    stages.E_VACANCY_WITHDRAWN: vacancy_withdrawn,
+    stages.E_POST_FROZEN: frozen,
+    stages.E_POST_THAWED: thawed,
+    stages.E_STAFF_ON_LEAVE: on_leave,
     stages.E_STAFF_SICK: off_sick,
     stages.E_STAFF_BACK: at_work_again,
 }

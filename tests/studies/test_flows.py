@@ -30,11 +30,11 @@ TELLING = (
 )  # fmt: skip
 """Worlds in which, between them, nearly every kind of event happens; the last two are made here."""
 
-NOT_YET = {stages.E_MODERATES, stages.E_MOVED}
+NOT_YET = {stages.E_MODERATES, stages.E_MOVED, stages.E_POST_THAWED, stages.E_POST_FROZEN, stages.E_VACANCY_WITHDRAWN}
 """Kinds that happen in none of them."""
 
 
-ONLY_THE_LAST = {stages.E_FOLLOWED_UP}
+ONLY_THE_LAST = {stages.E_FOLLOWED_UP, stages.E_STAFF_ON_LEAVE}
 """Kinds of which the tables hold only the last."""
 
 

@@ -156,12 +156,29 @@ E_POST_THAWED = 49
 E_STAFF_LEFT = 50
 E_STAFF_BACK = 51
 E_STAFF_ON_LEAVE = 52
+E_MOVED = 53
+E_LOOKS_AGAIN = 54
+E_JOINED = 55
+E_CALLED = 56
+E_TIE = 57
+E_READ = 58
+E_NO_CONTACT = 59
+E_AWAITS_COURSE = 60
+E_SHADOWING = 61
+E_READY = 62
+E_CHAMPION = 63
+E_TALK = 64
+E_HELD = 65
+E_COURSE_BEGAN = 66
+E_COURSE_ENDED = 67
+E_RESERVE_CALLED = 68
+E_VACANCY_WITHDRAWN = 69
 
 EVENT_KINDS = (
     "heard of the programme", "was referred", "was invited", "came for the first time", "came", "stayed away", "lapsed",
     "came back", "was assessed", "was matched", "had a contact", "match ended", "finished", "declined",
     "was no longer eligible", "enquired about volunteering", "began the taster", "began training", "finished training",
-    "was supervised", "missed supervision", "had a hard week", "stepped back", "came back from a pause", "left",
+    "was supervised", "missed supervision", "had a hard week", "paused", "came back from a pause", "left",
     "began facilitating", "safeguarding concern", "post fell vacant", "post was filled", "was off sick", "group opened",
     "group closed", "session cancelled", "posted online", "was hurt by a post", "was followed up",
     "could not be paid for", "signed up", "did not come to the first session",
@@ -169,5 +186,9 @@ EVENT_KINDS = (
     "payment was late", "payments were cut", "stream was renewed", "stream will not be renewed",
     "money was moved to another line", "post was frozen", "post was thawed", "left a post", "came back from sickness",
     "was on annual leave",
+    "moved to another group", "was free to choose again", "joined", "had a call before the first session",
+    "grew close to another parent", "read online", "a contact did not happen", "waited for a course",
+    "began shadowing", "was ready for a role", "became a champion", "had a talk after a hard week",
+    "session was held", "course began", "course ended", "reserve group was called on", "vacancy was withdrawn",
 )  # fmt: skip
 """Words for each kind of event, by number."""

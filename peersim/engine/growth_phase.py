@@ -1,16 +1,23 @@
 """Phase 15: groups are set up, staffed, opened, reviewed, closed; courses begin when enough have signed up."""
 
 from peersim.agents.attending import IN_PERSON, VIDEO
+from peersim.agents.causes import CUT_SHORT, GROUP_CLOSED, GROUP_OF_THEIRS_CLOSED, HARDLY_ANYONE_CAME, NO_LONGER_PLANNED
 from peersim.agents.maths import fits_slot
 from peersim.agents.rule import rule
 from peersim.agents.stages import (
     ATTENDING,
     AWARE,
+    E_COURSE_BEGAN,
+    E_COURSE_ENDED,
     E_FACILITATES,
     E_GROUP_CLOSED,
     E_GROUP_OPENED,
     E_GROUP_SPLIT,
+    E_LOOKS_AGAIN,
     E_MODERATES,
+    E_MOVED,
+    E_READY,
+    E_RESERVE_CALLED,
     FACILITATING,
     INVITED,
     MODERATING,
@@ -53,6 +60,8 @@ def close_group(world: World, week: int, g: int) -> None:
     group, now = world.groups[g], world.now[0]
     group.running = False
     group.closed_week = week
+    if group.course_started >= 0:
+        note(world, week, E_COURSE_ENDED, g, NOBODY, g, CUT_SHORT)
     group.course_started = NOBODY
     for k in range(now.known):
         parent = world.parents[world.active[k]]
@@ -63,9 +72,11 @@ def close_group(world: World, week: int, g: int) -> None:
             parent.setting = NO_SETTING
             parent.signed_up = False
             now.opened = True
+            note(world, week, E_LOOKS_AGAIN, parent.uid, NOBODY, g, GROUP_CLOSED)
     group.members, group.invited = 0, 0
     free_facilitators(world, week, g)
-    note(world, week, E_GROUP_CLOSED, g, NOBODY, g, NOBODY)
+    why = HARDLY_ANYONE_CAME if world.group_design[week][g].group_open else NO_LONGER_PLANNED
+    note(world, week, E_GROUP_CLOSED, g, NOBODY, g, why)
 
 
 @rule
@@ -77,6 +88,7 @@ def free_facilitators(world: World, week: int, g: int) -> None:
             volunteer.group = NOBODY
             volunteer.stage = READY
             volunteer.stage_week = week
+            note(world, week, E_READY, volunteer.uid, NOBODY, g, GROUP_OF_THEIRS_CLOSED)
     world.groups[g].volunteers = 0
 
 
@@ -95,16 +107,16 @@ def split_group(world: World, week: int, old: int, new: int) -> None:
         row = world.active[k]
         parent = world.parents[row]
         if wanted > 0 and parent.stage == ATTENDING and parent.setting == old:
-            wanted -= move_member(world, row, old, new)
+            wanted -= move_member(world, week, row, old, new)
             for tie in range(parent.tie_count):
                 friend = world.parents[parent.ties[tie]]
                 if wanted > 0 and friend.stage == ATTENDING and friend.setting == old:
-                    wanted -= move_member(world, parent.ties[tie], old, new)
-    note(world, week, E_GROUP_SPLIT, new, old, new, NOBODY)
+                    wanted -= move_member(world, week, parent.ties[tie], old, new)
+    note(world, week, E_GROUP_SPLIT, new, NOBODY, old, NOBODY)
 
 
 @rule
-def move_member(world: World, row: int, old: int, new: int) -> int:
+def move_member(world: World, week: int, row: int, old: int, new: int) -> int:
     """A member moves from one group to another.
 
     Returns
@@ -117,6 +129,7 @@ def move_member(world: World, row: int, old: int, new: int) -> int:
     parent.distance = distance_to(parent, world.groups[new])
     world.groups[old].members -= 1
     world.groups[new].members += 1
+    note(world, week, E_MOVED, parent.uid, NOBODY, new, NOBODY)
     return 1
 
 
@@ -196,6 +209,7 @@ def begin_course(world: World, week: int, g: int) -> None:
         group.course_started = week
         group.sessions_done = 0
         group.courses += 1
+        note(world, week, E_COURSE_BEGAN, g, NOBODY, g, NOBODY)
 
 
 @rule
@@ -208,6 +222,7 @@ def review(world: World, week: int, g: int) -> None:
                 world.groups[other].reserve = False
                 world.groups[other].splits_from = g if world.design[week].growth_split else NOBODY
                 group.full_weeks = 0
+                note(world, week, E_RESERVE_CALLED, other, NOBODY, g, NOBODY)
                 return
     if group.empty_weeks >= p.growth_empty_weeks and group.kind == IN_PERSON:
         close_group(world, week, g)

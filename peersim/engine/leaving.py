@@ -1,5 +1,13 @@
 """How people go: a parent stops coming, a volunteer gives up a role, a match ends."""
 
+from peersim.agents.causes import (
+    AS_PLANNED,
+    EARLY,
+    MATCH_ENDED_EARLY,
+    NO_LONGER_ELIGIBLE,
+    SUPPORT_ENDED,
+    VOLUNTEER_LEFT,
+)
 from peersim.agents.purposes import MOVES_TO_GROUP
 from peersim.agents.rule import rule
 from peersim.agents.stages import (
@@ -8,6 +16,7 @@ from peersim.agents.stages import (
     AWARE,
     E_FINISHED,
     E_LAPSED,
+    E_LOOKS_AGAIN,
     E_MATCH_ENDED,
     E_VOLUNTEER_LEFT,
     FINISHED,
@@ -35,6 +44,22 @@ def lapse(world: World, week: int, parent: ParentRecord, cause: int) -> None:
 
 
 @rule
+def why_match_ended(parent: ParentRecord, week: int, early: bool, volunteer_left: bool) -> int:
+    """How a match ended, for the event record.
+
+    Returns
+    -------
+    int
+        Ending (`peersim.agents.causes.ENDINGS`).
+    """
+    if volunteer_left:
+        return VOLUNTEER_LEFT
+    if week >= parent.eligible_to:
+        return NO_LONGER_ELIGIBLE
+    return EARLY if early else AS_PLANNED
+
+
+@rule
 def end_match(world: World, week: int, row: int, early: bool, volunteer_left: bool) -> None:
     """A match ends: as planned, early by the parent's choice, or because the volunteer left.
 
@@ -56,7 +81,8 @@ def end_match(world: World, week: int, row: int, early: bool, volunteer_left: bo
         volunteer.stage = READY
         volunteer.stage_week = week
     parent.match = NOBODY
-    note(world, week, E_MATCH_ENDED, parent.uid, volunteer.uid, ONE_TO_ONE, 1 if early else 0)
+    why = why_match_ended(parent, week, early, volunteer_left)
+    note(world, week, E_MATCH_ENDED, parent.uid, volunteer.uid, ONE_TO_ONE, why)
     if volunteer_left:
         parent.stage = ASSESSED
         parent.setting = NO_SETTING
@@ -65,20 +91,22 @@ def end_match(world: World, week: int, row: int, early: bool, volunteer_left: bo
         parent.setting = NO_SETTING
         parent.disengaged_week = week
         world.weekly[week].lapsed += 1
+        note(world, week, E_LAPSED, parent.uid, NOBODY, ONE_TO_ONE, MATCH_ENDED_EARLY)
     else:
-        finish_one_to_one(world, week, parent)
+        finish_one_to_one(world, week, parent, why)
 
 
 @rule
-def finish_one_to_one(world: World, week: int, parent: ParentRecord) -> None:
+def finish_one_to_one(world: World, week: int, parent: ParentRecord, why: int) -> None:
     """Planned support ends: some go on to a group, the rest have finished."""
     parent.stage = FINISHED
     parent.setting = NO_SETTING
     parent.finished_week = week
-    note(world, week, E_FINISHED, parent.uid, NOBODY, ONE_TO_ONE, NOBODY)
+    note(world, week, E_FINISHED, parent.uid, NOBODY, ONE_TO_ONE, why)
     if uniform(world.key, parent.uid, MOVES_TO_GROUP, week) < world.p.match_moves_to_group:
         parent.stage = AWARE
         world.now[0].opened = True
+        note(world, week, E_LOOKS_AGAIN, parent.uid, NOBODY, ONE_TO_ONE, SUPPORT_ENDED)
 
 
 @rule

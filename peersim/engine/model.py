@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy.typing as npt
 from peersim.agents.kinds import Coordinator, Group, Parent, Row, Volunteer
 from peersim.agents.other_records import WEEK_FIELDS
 from peersim.engine.phases import ORDER
-from peersim.engine.setup import new_world, usual_sizes
+from peersim.engine.setup import Sizes, new_world, usual_sizes
 from peersim.engine.world import World
 from peersim.evidence.sampling import draws
 from peersim.evidence.table import central
@@ -33,10 +34,10 @@ class Growing:
     make : callable
         Makes a row (an agent, or a `Row`) from it.
     most : int
-        Length as rules see it.
+        Length as rules see it; without end where it is left out.
     """
 
-    def __init__(self, blank: np.void, make: Callable[[np.void], Any], most: int) -> None:
+    def __init__(self, blank: np.void, make: Callable[[np.void], Any], most: int = sys.maxsize) -> None:
         self._blank, self._make, self._most = blank, make, most
         self.rows: list[Any] = []
 
@@ -115,17 +116,18 @@ class ProgrammeModel(mesa.Model):
         profile = load_place(place) if not hasattr(place, "values") else place
         self.catchment = synthesise(profile, parents, weeks, self.key)
         values = central()[0] if draw is None else draws(draw + 1, seed)[draw]
-        self._tables = self._lay_out(values, events)
+        self._keeps_events = events
+        self._tables = self._lay_out(values)
         self.world = self._people_the_world(self._tables)
         self.week = 0
         self.running = True
         self.datacollector = mesa.DataCollector(model_reporters=_reporters())
 
-    def _lay_out(self, values: np.void, events: bool) -> World:
+    def _lay_out(self, values: np.void, matches: int = 0, events: int = 0) -> World:
         families, outsiders = len(self.catchment.families), len(self.catchment.outsiders)
-        sizes = usual_sizes(self.programme.weeks, families, outsiders, events)
-        everyone = sizes._replace(volunteers=families + outsiders, matches=sizes.matches + families)
-        return new_world(self.programme, self.catchment, values, self.key, everyone)
+        sizes = usual_sizes(self.programme.weeks, families, outsiders, self._keeps_events)
+        enough = Sizes(families + outsiders, max(matches, sizes.matches), max(events, sizes.events))
+        return new_world(self.programme, self.catchment, values, self.key, enough)
 
     def _people_the_world(self, tables: World) -> World:
         return World(
@@ -140,7 +142,7 @@ class ProgrammeModel(mesa.Model):
             volunteers=Growing(tables.volunteers[0], lambda record: Volunteer(self, record), len(tables.volunteers)),
             coordinators=[Coordinator(self, record) for record in tables.coordinators],
             groups=[Group(self, record) for record in tables.groups],
-            matches=Growing(tables.matches[0], Row, len(tables.matches)),
+            matches=Growing(tables.matches[0], Row),
             cohorts=_rows(tables.cohorts),
             funds=_rows(tables.funds),
             tasks=_rows(tables.tasks),
@@ -188,7 +190,7 @@ class ProgrammeModel(mesa.Model):
         World
             Record arrays; what outcomes and comparisons work on.
         """
-        tables = self._lay_out(self._tables.p, len(self._tables.events) > 0)
+        tables = self._lay_out(self._tables.p, len(self.world.matches.rows), len(self.world.events.rows))
         for name in ("parents", "coordinators", "groups", "cohorts", "funds", "tasks", "lines", "weekly", "now"):
             _copy(getattr(tables, name), getattr(self.world, name))
         for name in ("volunteers", "matches", "events"):
@@ -215,8 +217,9 @@ def _reporters() -> dict[str, Callable[[ProgrammeModel], Any]]:
 
 
 def _events_table(events: npt.NDArray[Any]) -> Growing:
-    blank = events[0] if len(events) else np.zeros(1, events.dtype)[0]
-    return Growing(blank, Row, len(events))
+    if len(events):
+        return Growing(events[0], Row)
+    return Growing(np.zeros(1, events.dtype)[0], Row, 0)
 
 
 def _copy(table: npt.NDArray[Any], rows: list[Any]) -> None:

@@ -1,5 +1,6 @@
 """Phase 1, money and posts; phase 16, the ledgers closed and the week recorded."""
 
+from peersim.agents.causes import FROM_THE_START, HIRED_OUTSIDE, HIRED_VOLUNTEER
 from peersim.agents.maths import clip
 from peersim.agents.purposes import LEAVE_BEGINS, POST_FILLED_BY_VOLUNTEER
 from peersim.agents.rule import rule
@@ -14,6 +15,7 @@ from peersim.agents.stages import (
     E_POST_VACANT,
     E_STAFF_LEFT,
     E_STAFF_ON_LEAVE,
+    E_VACANCY_WITHDRAWN,
     FACILITATING,
     HIRED,
     MODERATING,
@@ -147,6 +149,7 @@ def fill_post(world: World, week: int, coordinator: CoordinatorRecord, p: Parame
     coordinator.strain = p.staff_strain_start
     coordinator.leave_owed = uniform(world.key, coordinator.uid, LEAVE_BEGINS, week)
     coordinator.holder = NOBODY
+    why = HIRED_OUTSIDE if week > 0 else FROM_THE_START
     row = NOBODY
     if world.design[week].staff_hire_volunteers and week > 0:
         row = experienced_volunteer(world, week, p)
@@ -156,7 +159,8 @@ def fill_post(world: World, week: int, coordinator: CoordinatorRecord, p: Parame
         coordinator.was_volunteer = True
         coordinator.holder = volunteer.uid
         coordinator.strain = volunteer.strain
-    note(world, week, E_POST_FILLED, coordinator.uid, coordinator.holder, NOBODY, NOBODY)
+        why = HIRED_VOLUNTEER
+    note(world, week, E_POST_FILLED, coordinator.uid, coordinator.holder, NOBODY, why)
 
 
 @rule
@@ -207,6 +211,8 @@ def keep_posts(world: World, week: int, design: WeekDesign, p: Parameters) -> No
         if coordinator.hours <= 0.0:
             if coordinator.filled:
                 leave_post(world, week, coordinator, POST_ENDED)
+            elif coordinator.vacant_weeks >= 0:
+                note(world, week, E_VACANCY_WITHDRAWN, coordinator.uid, NOBODY, NOBODY, NOBODY)
             coordinator.vacant_weeks = NOBODY
             coordinator.frozen = False
         elif not coordinator.filled:

@@ -1,6 +1,11 @@
 """Phase 6, assessment and matching; phase 8, weekly contacts; phase 11, safeguarding and hard weeks."""
 
 from peersim.agents.belonging import belong_more, had_support
+from peersim.agents.causes import (
+    GAVE_UP_WAITING,
+    TIRED_OF_WAITING_FOR_A_MATCH,
+    TIRED_OF_WAITING_TO_BE_ASSESSED,
+)
 from peersim.agents.matching import (
     assessment_hours,
     assessment_misses_chance,
@@ -27,7 +32,9 @@ from peersim.agents.stages import (
     E_CONTACT,
     E_DECLINED,
     E_HARD_WEEK,
+    E_LAPSED,
     E_MATCHED,
+    E_NO_CONTACT,
     FACILITATING,
     LAPSED,
     MODERATING,
@@ -173,9 +180,11 @@ def give_up_waiting_perhaps(world: World, week: int, parent: ParentRecord, p: Pa
             parent.stage = LAPSED
             parent.disengaged_week = week
             record.lapsed += 1
+            note(world, week, E_LAPSED, parent.uid, NOBODY, ONE_TO_ONE, GAVE_UP_WAITING)
         else:
+            why = TIRED_OF_WAITING_TO_BE_ASSESSED if parent.stage == REFERRED else TIRED_OF_WAITING_FOR_A_MATCH
             parent.stage = DECLINED
-        note(world, week, E_DECLINED, parent.uid, NOBODY, ONE_TO_ONE, NOBODY)
+            note(world, week, E_DECLINED, parent.uid, NOBODY, ONE_TO_ONE, why)
 
 
 @rule
@@ -195,6 +204,7 @@ def have_contact(world: World, week: int, match: MatchRecord, parent: ParentReco
         note(world, week, E_CONTACT, parent.uid, volunteer.uid, ONE_TO_ONE, NOBODY)
     else:
         match.missed += 1
+        note(world, week, E_NO_CONTACT, parent.uid, volunteer.uid, ONE_TO_ONE, NOBODY)
 
 
 @rule

@@ -2,6 +2,7 @@
 
 from peersim.agents.attending import VIDEO
 from peersim.agents.belonging import belong_more, had_support
+from peersim.agents.causes import DRIFTED_AWAY, HURT
 from peersim.agents.maths import clip
 from peersim.agents.online import (
     harm_chance,
@@ -22,22 +23,14 @@ from peersim.agents.purposes import (
     ONLINE_STEPS_ON,
 )
 from peersim.agents.rule import rule
-from peersim.agents.stages import (
-    ATTENDING,
-    CONFIDENCE,
-    E_FIRST_SESSION,
-    E_HARMED_ONLINE,
-    E_POSTED,
-    E_STEPPED_ON,
-    INVITED,
-)
+from peersim.agents.stages import ATTENDING, E_HARMED_ONLINE, E_POSTED, E_READ, E_STEPPED_ON, INVITED
 from peersim.agents.typed import GroupRecord, Parameters, ParentRecord
 from peersim.engine.capacity import MODERATION, take_some
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.hours_phase import volunteer_hours
 from peersim.engine.leaving import lapse
 from peersim.engine.ledger import ONLINE, pay
-from peersim.engine.reach_phases import choose_setting
+from peersim.engine.reach_phases import choose_setting, join
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 from peersim.foundation.units import WEEKS_PER_YEAR
@@ -65,12 +58,10 @@ def join_space(world: World, week: int, parent: ParentRecord, group: GroupRecord
     """A parent who signed up joins the space, often only to watch at first."""
     parent.signed_up = False
     group.invited -= 1
-    group.members += 1
-    parent.stage = ATTENDING
+    join(world, week, parent, group)
     if parent.first_week < 0:
         world.weekly[week].new_parents += 1
     had_support(parent, group.quality, 0.0, week)
-    note(world, week, E_FIRST_SESSION, parent.uid, NOBODY, parent.setting, NOBODY)
 
 
 @rule
@@ -94,8 +85,9 @@ def post_or_read(world: World, week: int, parent: ParentRecord, group: GroupReco
     elif uniform(world.key, parent.uid, ONLINE_ACTIVE, week) < reading_chance(parent, p):
         had_support(parent, group.quality, p.online_read_dose, week)
         belong_more(parent, group.quality * p.online_read_dose, False, p)
+        note(world, week, E_READ, parent.uid, NOBODY, parent.setting, NOBODY)
     elif uniform(world.key, parent.uid, ONLINE_LEAVES, week) < online_leaving_chance(parent, p):
-        lapse(world, week, parent, CONFIDENCE)
+        lapse(world, week, parent, DRIFTED_AWAY)
 
 
 @rule
@@ -111,7 +103,7 @@ def hurt(world: World, week: int, parent: ParentRecord, p: Parameters) -> None:
     world.weekly[week].harms += 1
     note(world, week, E_HARMED_ONLINE, parent.uid, NOBODY, parent.setting, NOBODY)
     if uniform(world.key, parent.uid, ONLINE_HARMED, week, 1) < p.online_harm_leaves:
-        lapse(world, week, parent, CONFIDENCE)
+        lapse(world, week, parent, HURT)
 
 
 @rule

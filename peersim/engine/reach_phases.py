@@ -3,6 +3,7 @@
 import math
 
 from peersim.agents.attending import VIDEO
+from peersim.agents.causes import AGAINST_ASSESSMENT, FIRST_SUPPORT, HAD_SUPPORT
 from peersim.agents.maths import expit, standard_spread
 from peersim.agents.purposes import ENROL, FIRST_STEP, READY_WEEK, RETURN_AFTER_LAPSE, ROUTE_IN, TASTE
 from peersim.agents.reaching import (
@@ -28,16 +29,19 @@ from peersim.agents.stages import (
     BY_WORD_OF_MOUTH,
     DECLINED,
     E_AGED_OUT,
+    E_CALLED,
     E_DECLINED,
     E_FOLLOWED_UP,
     E_HEARD,
     E_INVITED,
+    E_JOINED,
     E_REFERRED,
     E_RETURNED,
     E_SIGNED_UP,
     INVITED,
     LAPSED,
     NO_SETTING,
+    ONE_TO_ONE,
     REFERRED,
     SUPPORTED,
     UNAWARE,
@@ -69,6 +73,8 @@ def age_out(world: World, week: int, parent: ParentRecord) -> None:
     """A family stops being eligible; whatever it was part of goes on without it."""
     if parent.stage == ATTENDING and parent.setting >= 0:
         world.groups[parent.setting].members -= 1
+    if parent.stage == INVITED and parent.signed_up:
+        world.groups[parent.setting].invited -= 1
     if parent.stage == SUPPORTED:
         end_match(world, week, parent.match, False, False)
     if parent.stage != UNAWARE:
@@ -131,7 +137,7 @@ def seek_one_to_one(world: World, week: int, parent: ParentRecord) -> None:
         parent.waiting_hours = 0.0
     else:
         parent.stage = DECLINED
-        note(world, week, E_DECLINED, parent.uid, NOBODY, NOBODY, NOBODY)
+        note(world, week, E_DECLINED, parent.uid, NOBODY, ONE_TO_ONE, AGAINST_ASSESSMENT)
 
 
 @rule
@@ -289,6 +295,7 @@ def call_newcomers(world: World, week: int, p: Parameters) -> None:
         if parent.stage == INVITED and not parent.called and parent.first_week < 0:
             if take(world, PERSONAL_CALLS, p.hours_personal_call):
                 parent.called = True
+                note(world, week, E_CALLED, parent.uid, NOBODY, parent.setting, NOBODY)
 
 
 @rule
@@ -319,6 +326,15 @@ def takes_first_step(world: World, week: int, parent: ParentRecord, group: Group
     since = 1.0 * (week - parent.invited_week)
     score = first_step_logit(parent, group, session, ready, since, world.design[week], world.p)
     return uniform(world.key, parent.uid, FIRST_STEP, week) < expit(score)
+
+
+@rule
+def join(world: World, week: int, parent: ParentRecord, group: GroupRecord) -> None:
+    """An invited parent becomes a member."""
+    parent.stage = ATTENDING
+    group.members += 1
+    before = HAD_SUPPORT if parent.first_week >= 0 else FIRST_SUPPORT
+    note(world, week, E_JOINED, parent.uid, NOBODY, parent.setting, before)
 
 
 @rule

@@ -17,6 +17,14 @@ from peersim.agents.attending import (
     week_effect,
 )
 from peersim.agents.belonging import add_tie, belong_less, belong_more, give_at_session, had_support
+from peersim.agents.causes import (
+    ALL_SESSIONS_HELD,
+    AS_PLANNED,
+    FIRST_VISIT,
+    LOST_HEART,
+    NOBODY_TO_FACILITATE,
+    PLACE_UNPAID,
+)
 from peersim.agents.maths import clip, expit, hazard_chance
 from peersim.agents.purposes import (
     COME,
@@ -36,15 +44,17 @@ from peersim.agents.staffing import facilitator_comes_chance, session_quality
 from peersim.agents.stages import (
     ATTENDING,
     CLASH,
-    CONFIDENCE,
     DECLINED,
     E_ABSENT,
     E_CANCELLED,
+    E_COURSE_ENDED,
     E_DID_NOT_COME,
     E_ENQUIRED,
     E_FINISHED,
     E_FIRST_SESSION,
+    E_HELD,
     E_SESSION,
+    E_TIE,
     FINISHED,
     ILLNESS,
     INVITED,
@@ -55,7 +65,7 @@ from peersim.engine.event_record import NOBODY, note
 from peersim.engine.hours_phase import meets_this_week
 from peersim.engine.leaving import lapse
 from peersim.engine.ledger import CRECHE, FACILITATOR_PAY, ONLINE, REFRESHMENTS, ROOMS, TRAVEL, pay
-from peersim.engine.reach_phases import has_a_place, takes_first_step
+from peersim.engine.reach_phases import has_a_place, join, takes_first_step
 from peersim.engine.training_phase import enlist
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
@@ -198,6 +208,7 @@ def open_session(world: World, week: int, g: int) -> None:
     if group.staffed >= least_facilitators(session) and can_be_paid(world, week, session, group):
         group.held = True
         record.sessions_held += times_a_week(session)
+        note(world, week, E_HELD, g, NOBODY, g, NOBODY)
         open_creche(world, week, session, group)
         offer_travel(world, week, group)
         if world.design[week].facilitators_paid:
@@ -206,7 +217,8 @@ def open_session(world: World, week: int, g: int) -> None:
     else:
         group.total_cancelled += times_a_week(session)
         record.sessions_cancelled += times_a_week(session)
-        note(world, week, E_CANCELLED, g, NOBODY, g, 0 if group.staffed < least_facilitators(session) else 1)
+        why = NOBODY_TO_FACILITATE if group.staffed < least_facilitators(session) else PLACE_UNPAID
+        note(world, week, E_CANCELLED, g, NOBODY, g, why)
 
 
 @rule
@@ -265,13 +277,23 @@ def use_help(world: World, week: int, parent: ParentRecord, group: GroupRecord, 
 
 
 @rule
+def grow_close(world: World, week: int, row: int, other: int) -> None:
+    """A parent becomes close to another, where there is room for one more tie and they are not close already."""
+    parent = world.parents[row]
+    before = parent.tie_count
+    add_tie(parent, row, other)
+    if parent.tie_count > before:
+        note(world, week, E_TIE, parent.uid, world.parents[other].uid, parent.setting, NOBODY)
+
+
+@rule
 def meet_someone(world: World, week: int, row: int, parent: ParentRecord, group: GroupRecord) -> None:
     """Coming in, a parent may become close to the one who came in before them."""
     if group.latest >= 0:
         chance = world.p.tie_chance * (HALF + group.cohesion)
         if uniform(world.key, parent.uid, TIE, week) < chance:
-            add_tie(parent, row, group.latest)
-            add_tie(world.parents[group.latest], group.latest, row)
+            grow_close(world, week, row, group.latest)
+            grow_close(world, week, group.latest, row)
     group.latest = row
 
 
@@ -334,7 +356,7 @@ def member_decides(
         stay_away(world, week, parent, group, session)
     lost_heart = uniform(world.key, parent.uid, DROP_OUT, week) < hazard_chance(drop_out_hazard(parent, group, p))
     if lost_heart or parent.missed_in_a_row >= p.attendance_lapse_after:
-        lapse(world, week, parent, parent.absence)
+        lapse(world, week, parent, parent.absence if parent.missed_in_a_row > 0 else LOST_HEART)
 
 
 @rule
@@ -345,12 +367,11 @@ def newcomer_decides(
     if not takes_first_step(world, week, parent, group, session):
         return
     newcomer = parent.first_week < 0
-    parent.stage = ATTENDING
-    group.members += 1
+    join(world, week, parent, group)
     come(world, week, row, parent, group, session)
     u = uniform(world.key, parent.uid, RETURN_AFTER_FIRST, 0)
     if newcomer and u < no_return_chance(parent, group, world.design[week], world.p):
-        lapse(world, week, parent, CONFIDENCE)
+        lapse(world, week, parent, FIRST_VISIT)
 
 
 @rule
@@ -362,8 +383,7 @@ def begin_course_or_not(
     group.invited -= 1
     chance = expit(turns_up_logit(parent, group, session, world.design[week], world.p))
     if uniform(world.key, parent.uid, FIRST_STEP, week, 1) < chance:
-        parent.stage = ATTENDING
-        group.members += 1
+        join(world, week, parent, group)
         group.starters += 1
         come(world, week, row, parent, group, session)
     else:
@@ -450,13 +470,14 @@ def end_course(world: World, week: int, g: int) -> None:
             parent.stage = FINISHED
             parent.finished_week = week
             group.completers += 1
-            note(world, week, E_FINISHED, parent.uid, NOBODY, g, NOBODY)
+            note(world, week, E_FINISHED, parent.uid, NOBODY, g, AS_PLANNED)
             trains = uniform(world.key, parent.uid, COMPLETER_TRAINS, 0) < p.pipeline_completers_train
             if trains and parent.volunteer < 0 and world.design[week].volunteers_from_parents:
                 enlist(world, week, parent, row, parent.childcare_need, E_ENQUIRED)
     group.members = 0
     group.course_started = NOBODY
     group.sessions_done = 0
+    note(world, week, E_COURSE_ENDED, g, NOBODY, g, ALL_SESSIONS_HELD)
 
 
 @rule

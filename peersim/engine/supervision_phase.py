@@ -1,5 +1,6 @@
 """Phase 10, supervision and continued learning; phase 13, strain, stepping back, leaving, moving on, staff turnover."""
 
+from peersim.agents.causes import NO_HOURS_LEFT, NO_TIME_FITTED
 from peersim.agents.maths import clip, fits_slot, hazard_chance
 from peersim.agents.purposes import (
     LEAVING_REASON,
@@ -22,11 +23,13 @@ from peersim.agents.stages import (
     ACTIVE,
     CHAMPION,
     E_CAME_BACK,
+    E_CHAMPION,
     E_STAFF_BACK,
     E_STAFF_SICK,
     E_STEPPED_BACK,
     E_SUPERVISED,
     E_SUPERVISION_MISSED,
+    E_TALK,
     FACILITATING,
     LEFT,
     LEFT_AS_USUAL,
@@ -134,7 +137,9 @@ def hold_supervision(world: World, week: int, volunteer: VolunteerRecord) -> Non
     else:
         met = 0.0
         volunteer.weeks_unsupervised += 1
-        note(world, week, E_SUPERVISION_MISSED, volunteer.uid, NOBODY, NOBODY, 1 if fits else 0)
+        note(
+            world, week, E_SUPERVISION_MISSED, volunteer.uid, NOBODY, NOBODY, NO_HOURS_LEFT if fits else NO_TIME_FITTED
+        )
     volunteer.support_met += p.supervision_memory * (met - volunteer.support_met)
 
 
@@ -150,6 +155,7 @@ def talk_after_hard_week(world: World, week: int, volunteer: VolunteerRecord) ->
     if world.design[week].supervision_responsive and volunteer.hard_week:
         if take(world, SUPERVISION, p.hours_responsive_talk):
             volunteer.strain = clip(volunteer.strain - p.strain_talk_relieves, 0.0, 1.0)
+            note(world, week, E_TALK, volunteer.uid, NOBODY, NOBODY, NOBODY)
 
 
 @rule
@@ -216,7 +222,7 @@ def step_back_or_leave(world: World, week: int, row: int, reason: int) -> None:
     if (design.volunteers_champions or design.volunteers_pauses) and u < stays_if_offered(reason, p):
         pause = design.volunteers_pauses and (reason == LIFE_EVENT or not design.volunteers_champions)
         leave_role(world, week, row, PAUSED if pause else CHAMPION, STAYED)
-        note(world, week, E_STEPPED_BACK, volunteer.uid, NOBODY, NOBODY, reason)
+        note(world, week, E_STEPPED_BACK if pause else E_CHAMPION, volunteer.uid, NOBODY, NOBODY, reason)
     else:
         leave_role(world, week, row, MOVED_ON if reason == TO_WORK_OR_STUDY else LEFT, reason)
 

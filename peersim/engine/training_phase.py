@@ -1,5 +1,14 @@
 """Phase 4: people offer to volunteer, try a taster, train in cohorts, and come through the gate or do not."""
 
+from peersim.agents.causes import (
+    AFTER_TASTER,
+    FROM_OUTSIDE,
+    NO_TASTER,
+    THROUGH_SHADOWING,
+    THROUGH_TRAINING,
+    TRAINED_BEFORE,
+    WAS_SUPPORTED,
+)
 from peersim.agents.maths import hazard_chance
 from peersim.agents.purposes import (
     BELOW_GATE,
@@ -22,7 +31,11 @@ from peersim.agents.stages import (
     CHAMPION,
     DECIDED_AGAINST,
     E_ALREADY,
+    E_AWAITS_COURSE,
+    E_CHAMPION,
     E_ENQUIRED,
+    E_READY,
+    E_SHADOWING,
     E_TASTER,
     E_TRAINED,
     E_TRAINING,
@@ -149,7 +162,7 @@ def enlist(world: World, week: int, person: PersonRecord, parent_row: int, needs
     volunteer.childcare_need = needs_care
     begin_state(volunteer, world, week)
     world.weekly[week].volunteers_enquired += 1
-    note(world, week, kind, volunteer.uid, NOBODY, NOBODY, NOBODY)
+    note(world, week, kind, volunteer.uid, NOBODY, NOBODY, WAS_SUPPORTED if parent_row >= 0 else FROM_OUTSIDE)
     volunteer.peer = parent_row >= 0 or uniform(world.key, volunteer.uid, IS_PEER, 0) < p.volunteer_peer_share
     if parent_row >= 0:
         world.parents[parent_row].volunteer = row
@@ -205,6 +218,7 @@ def begin_with_volunteers(world: World) -> None:
         tenure = uniform(world.key, volunteer.uid, TENURE_AT_START, 0) * p.start_tenure_weeks
         volunteer.trained_week = LONG_AGO - int(tenure)
         volunteer.stage = READY
+        note(world, 0, E_READY, volunteer.uid, NOBODY, NOBODY, TRAINED_BEFORE)
     world.weekly[0].volunteers_enquired = 0
 
 
@@ -273,6 +287,7 @@ def begin_taster_or_wait(world: World, week: int, row: int) -> None:
         note(world, week, E_TASTER, volunteer.uid, NOBODY, NOBODY, NOBODY)
     else:
         go_to(volunteer, week, AWAITING_COURSE)
+        note(world, week, E_AWAITS_COURSE, volunteer.uid, NOBODY, NOBODY, NO_TASTER)
 
 
 @rule
@@ -294,6 +309,7 @@ def end_taster(world: World, week: int, row: int) -> None:
     else:
         volunteer.team_trust += p.taster_trust * (1.0 - volunteer.team_trust)
         go_to(volunteer, week, AWAITING_COURSE)
+        note(world, week, E_AWAITS_COURSE, volunteer.uid, NOBODY, NOBODY, AFTER_TASTER)
 
 
 @rule
@@ -386,6 +402,13 @@ def train(world: World, week: int, c: int) -> None:
 
 
 @rule
+def become_ready(world: World, week: int, volunteer: VolunteerRecord, why: int) -> None:
+    """A volunteer is through the gate: ready for a role."""
+    go_to(volunteer, week, READY)
+    note(world, week, E_READY, volunteer.uid, NOBODY, NOBODY, why)
+
+
+@rule
 def graduate(world: World, week: int, row: int) -> None:
     """Finish training: through the gate, or what the programme does with those who are not ready."""
     p, design = world.p, world.design[week]
@@ -395,9 +418,10 @@ def graduate(world: World, week: int, row: int) -> None:
     pay(world, week, CHECKS, p.cost_check_volunteer)
     note(world, week, E_TRAINED, volunteer.uid, NOBODY, NOBODY, NOBODY)
     if passes_gate(volunteer, design, p):
-        go_to(volunteer, week, READY)
+        become_ready(world, week, volunteer, THROUGH_TRAINING)
     elif design.training_below_gate == SHADOW or design.training_below_gate == TRAIN_ON:
         go_to(volunteer, week, SHADOWING)
+        note(world, week, E_SHADOWING, volunteer.uid, NOBODY, NOBODY, NOBODY)
     else:
         not_through_the_gate(world, week, row)
 
@@ -415,6 +439,7 @@ def not_through_the_gate(world: World, week: int, row: int) -> None:
     if policy == SIDEWAYS or (design.volunteers_champions and policy != LEAVE):
         world.volunteers[row].active_week = week
         leave_role(world, week, row, CHAMPION, STAYED)
+        note(world, week, E_CHAMPION, world.volunteers[row].uid, NOBODY, NOBODY, SCREENED_OUT)
     else:
         leave_role(world, week, row, LEFT, SCREENED_OUT)
 
@@ -437,7 +462,7 @@ def shadow(world: World, week: int, row: int) -> None:
         chance = processing_chance(design, p) if trains_on else p.shadowing_processing_week
         volunteer.unprocessed = uniform(world.key, volunteer.uid, BELOW_GATE, week) >= chance
     if passes_gate(volunteer, design, p):
-        go_to(volunteer, week, READY)
+        become_ready(world, week, volunteer, THROUGH_SHADOWING)
     elif week - volunteer.stage_week >= p.shadowing_weeks:
         not_through_the_gate(world, week, row)
 

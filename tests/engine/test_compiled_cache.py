@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from peersim.engine import compiled
@@ -29,13 +30,27 @@ def forget_the_fingerprint() -> None:
 
 @pytest.mark.parametrize(
     "file",
-    ["agents/attending.py", "engine/ledger.py", "scenarios/levers.py", "foundation/draws.py", "evidence/table.csv"],
+    ["agents/attending.py", "engine/ledger.py", "scenarios/levers.py", "foundation/draws.py", "evidence/table.py"],
 )
 def test_an_edit_anywhere_the_engine_depends_on_changes_the_folder(copy_of_the_package: Path, file: str) -> None:
     before = compiled.cache_folder()
     compiled.fingerprint.cache_clear()
     path = copy_of_the_package / file
     path.write_bytes(path.read_bytes() + b"\n# edited\n")
+    assert compiled.cache_folder() != before
+
+
+def test_a_number_more_in_the_evidence_changes_the_folder_and_another_value_does_not(
+    copy_of_the_package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = compiled.cache_folder()
+    compiled.fingerprint.cache_clear()
+    table = copy_of_the_package / "evidence" / "table.csv"
+    table.write_bytes(table.read_bytes().replace(b",0.7,", b",0.8,"))
+    assert compiled.cache_folder() == before
+    compiled.fingerprint.cache_clear()
+    more = np.dtype([*compiled.PARAMETERS.descr, ("one_more", "f8")])
+    monkeypatch.setattr(compiled, "PARAMETERS", more)
     assert compiled.cache_folder() != before
 
 

@@ -77,7 +77,12 @@ _OF_FAMILIES_AND_VOLUNTEERS = (
     Mechanism(
         "supervision",
         "supervision relieves strain, builds trust in the team and keeps volunteers",
-        {"strain.supervision": 0.0, "effect.supervision_hr": 1.0, "supervision.trust": 0.0},
+        {
+            "strain.supervision": 0.0,
+            "strain.talk_relieves": 0.0,
+            "effect.supervision_hr": 1.0,
+            "supervision.trust": 0.0,
+        },
     ),
     Mechanism(
         "pipeline",

@@ -82,11 +82,11 @@ def staff_once_volunteers(world: Any) -> float:
 
 
 def measure_pipeline(place: Laboratory) -> Numbers:
-    """P10, after ten years, with and without asking parents to help and hiring volunteers."""
-    hires = {"staff.hire_volunteers": True}
-    closed = {"volunteers.from_parents": False, "staff.hire_volunteers": False}
-    found = place.table([active_last_year, once_parents, staff_once_volunteers], "baseline", hires)
-    without = place.values(active_last_year, "baseline", closed)
+    """P10: a programme of courses that does not recruit outside, with and without asking parents to help."""
+    asks = {"recruitment.hours": 0, "recruitment.spend": 0, "staff.hire_volunteers": True}
+    does_not = {**asks, "volunteers.from_parents": False}
+    found = place.table([active_last_year, once_parents, staff_once_volunteers], "epec_course", asks)
+    without = place.values(active_last_year, "epec_course", does_not)
     return np.array([found[0] - without, found[1], found[2]])
 
 
@@ -100,8 +100,9 @@ def still_there_after_a_year(world: Any) -> float:
 
 def measure_waiting(place: Laboratory) -> Numbers:
     """P11: graduates with slow referrals less graduates with steady ones."""
-    slow = place.values(still_there_after_a_year, "baseline", {"referral.partners": 1})
-    steady = place.values(still_there_after_a_year, "baseline", {"referral.partners": 20})
+    recruits = {"recruitment.hours": 8, "recruitment.spend": 50}
+    slow = place.values(still_there_after_a_year, "baseline", {**recruits, "referral.partners": 1})
+    steady = place.values(still_there_after_a_year, "baseline", {**recruits, "referral.partners": 20})
     return slow - steady
 
 

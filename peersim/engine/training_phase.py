@@ -140,7 +140,9 @@ def enlist(world: World, week: int, person: PersonRecord, parent_row: int, needs
     begin_state(volunteer, world, week)
     world.weekly[week].volunteers_enquired += 1
     note(world, week, kind, volunteer.uid, NOBODY, NOBODY, NOBODY)
-    if parent_row >= 0:
+    if parent_row < 0:  # people with experience of every age live around the catchment in every year
+        volunteer.experience_years = person.experience_years - week / WEEKS_PER_YEAR
+    else:
         world.parents[parent_row].volunteer = row
         volunteer.team_trust = world.parents[parent_row].trust
     if volunteer.experience_years + week / WEEKS_PER_YEAR < world.design[week].volunteers_minimum_recency:

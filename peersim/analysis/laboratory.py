@@ -5,15 +5,15 @@ Studies keep files and resume; a laboratory keeps nothing. Pattern and claim che
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from peersim.analysis.mechanisms import without
+from peersim.analysis.mechanisms import set_to, without
 from peersim.evidence.sampling import draws
 from peersim.foundation.draws import run_key
 from peersim.outcomes.registry import measure as measure_outcome
@@ -87,6 +87,10 @@ class Laboratory:
         All luck follows from it.
     off : str
         Name of a mechanism that is taken out of every world (`peersim.analysis.mechanisms`); empty for none.
+    held : mapping of str to float
+        Evidence keys held at a value of your own in every world; values may lie outside the key's range.
+    events : bool
+        Keep the event record of every run.
     """
 
     draws: int = 24
@@ -95,6 +99,8 @@ class Laboratory:
     place: str = "derby"
     seed: int = 1
     off: str = ""
+    held: Mapping[str, float] = field(default_factory=dict)
+    events: bool = False
 
     def worlds(self, scenario: str | Scenario, settings: dict[str, Any] | None = None, **tables: Any) -> Iterator[Any]:
         """Run a design in every world, one after another.
@@ -117,8 +123,8 @@ class Laboratory:
 
         design = self._design(scenario, settings, tables).expand(self.weeks)
         for number, drawn in enumerate(_draws(self.draws, self.seed)):
-            values = without(self.off, drawn) if self.off else drawn
-            yield run_once(design, self._catchment(number), values, run_key(self.seed, number, 0))
+            values = set_to(self.held, without(self.off, drawn) if self.off else drawn)
+            yield run_once(design, self._catchment(number), values, run_key(self.seed, number, 0), self.events)
 
     def values(
         self, measure: Measure, scenario: str | Scenario, settings: dict[str, Any] | None = None, **tables: Any

@@ -34,14 +34,70 @@ class Mechanism(NamedTuple):
 
 _OF_FAMILIES_AND_VOLUNTEERS = (
     Mechanism(
-        "childcare barrier",
-        "parents who need childcare come less where there is none",
-        {"effect.creche_or": 1.0},
+        "weeks that differ for all",
+        "weather, illness going round and the like make a week better or worse for all members of a group at once",
+        {"attendance.week_sd": 0.0},
     ),
     Mechanism(
         "hurdle of the first time",
         "a first step is unlikely in any week, and interest fades while it is not taken",
         {"first_step.weekly": 0.0, "first_step.decay": 0.0},
+    ),
+    Mechanism(
+        "childcare and transport barriers",
+        "parents who need childcare, and parents without a car, come less where there is no help",
+        {"effect.creche_or": 1.0, "effect.transport_targeted_or": 1.0},
+    ),
+    Mechanism(
+        "discomfort of the room",
+        "a room that was too full or all but empty last time puts people off",
+        {"group.crowding_logit": 0.0, "group.emptiness_logit": 0.0},
+    ),
+    Mechanism(
+        "clash of times",
+        "a time outside their free hours keeps parents away, and a moving time costs everyone the habit",
+        {"effect.two_times_or": 1.0, "time.moving_costs": 0.0},
+    ),
+    Mechanism(
+        "recency of own experience",
+        "experience under two years old is more often not worked through, which strains, and asks for more supervision",
+        {"recent.years": 0.0},
+    ),
+    Mechanism(
+        "taster and weeks of training",
+        "a taster builds trust and sorts out who is not ready; each week of training makes people readier",
+        {
+            "training.taster_eases": 0.0,
+            "taster.trust": 0.0,
+            "taster.spots_unprocessed": 0.0,
+            "taster.screens_others": 0.0,
+            "learning.readiness_week": 0.0,
+        },
+    ),
+    Mechanism(
+        "supervision",
+        "supervision relieves strain, builds trust in the team and keeps volunteers",
+        {
+            "strain.supervision": 0.0,
+            "strain.talk_relieves": 0.0,
+            "effect.supervision_hr": 1.0,
+            "supervision.trust": 0.0,
+        },
+    ),
+    Mechanism(
+        "pipeline",
+        "supported parents offer to volunteer, and volunteers are hired",
+        {"pipeline.supported_year": 0.0, "pipeline.completers_train": 0.0, "staff.volunteer_hired_share": 0.0},
+    ),
+    Mechanism(
+        "loss while waiting for a match",
+        "trained volunteers without a role give up waiting",
+        {"wait.loss_month": 0.0},
+    ),
+    Mechanism(
+        "stepping back",
+        "a lighter role or a pause keeps some of those who would otherwise leave",
+        {"stepping_back.keeps": 0.0},
     ),
 )
 
@@ -75,7 +131,25 @@ def without(name: str, values: Any) -> Any:
     """
     if name not in MECHANISMS:
         raise InputError([f'unknown mechanism "{name}".{nearest(name, MECHANISMS)}'])
+    return set_to(MECHANISMS[name].neutral, values)
+
+
+def set_to(numbers: Mapping[str, float], values: Any) -> Any:
+    """Set some numbers of a draw.
+
+    Parameters
+    ----------
+    numbers : mapping of str to float
+        Evidence key and value; values may lie outside the key's range.
+    values : record of PARAMETERS
+        One draw's values; not changed.
+
+    Returns
+    -------
+    record of PARAMETERS
+        The same draw with these numbers.
+    """
     changed = values.copy()
-    for key, neutral in MECHANISMS[name].neutral.items():
-        changed[parameters()[key].field] = neutral
+    for key, value in numbers.items():
+        changed[parameters()[key].field] = value
     return changed

@@ -164,7 +164,9 @@ def enlist(world: World, week: int, person: PersonRecord, parent_row: int, needs
     world.weekly[week].volunteers_enquired += 1
     note(world, week, kind, volunteer.uid, NOBODY, NOBODY, WAS_SUPPORTED if parent_row >= 0 else FROM_OUTSIDE)
     volunteer.peer = parent_row >= 0 or uniform(world.key, volunteer.uid, IS_PEER, 0) < p.volunteer_peer_share
-    if parent_row >= 0:
+    if parent_row < 0:  # people with experience of every age live around the catchment in every year
+        volunteer.experience_years = person.experience_years - week / WEEKS_PER_YEAR
+    else:
         world.parents[parent_row].volunteer = row
         volunteer.team_trust = world.parents[parent_row].trust
     if not may_volunteer(volunteer, week, world.design[week]):

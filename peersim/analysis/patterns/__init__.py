@@ -15,6 +15,8 @@ from peersim.analysis.patterns.pattern import (
     at_most,
     below,
     between,
+    exactly,
+    near,
     overlaps,
 )
 from peersim.analysis.patterns.registry import PATTERNS, pattern
@@ -32,6 +34,8 @@ __all__ = [
     "below",
     "between",
     "check",
+    "exactly",
+    "near",
     "overlaps",
     "page",
     "pattern",

@@ -68,6 +68,20 @@ def overlaps(low: float, high: float) -> Need:
     return Need(f"interval meets {low:g} to {high:g}", lambda found: found.low <= high and found.high >= low)
 
 
+def near(low: float, high: float) -> Need:
+    """Need the mean near a published band: within the band widened by half its width each side.
+
+    The evidence notes suggest this rule for scoring the model against calibration targets.
+    """
+    half = (high - low) / 2.0
+    return Need(f"mean near {low:g} to {high:g}", lambda found: low - half <= found.mean <= high + half)
+
+
+def exactly(value: float) -> Need:
+    """Need the same value in every world."""
+    return Need(f"exactly {value:g}", lambda found: found.low == value == found.high)
+
+
 class Statistic(NamedTuple):
     """One thing measured for a pattern, one value a world.
 

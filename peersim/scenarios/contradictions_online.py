@@ -20,7 +20,8 @@ def _nobody_moderates(view: Overview) -> Findings:
     yield (
         view.place("online.moderation_hours") or view.of_group(group, "kind"),
         f"group {quoted(group.name)} is {what} that nobody moderates (online.moderation_hours is 0{trained}): what is "
-        "written there is of no use to members, hurtful posts stay, and some members leave. State online.moderation_hours.",
+        "written there is of no use to members, hurtful posts stay, and some members leave. State "
+        "online.moderation_hours.",
     )
 
 

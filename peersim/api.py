@@ -111,8 +111,7 @@ def compare(
     )
     tell = announce or (lambda text: None)
     machinery = machinery or Engine(tell)
-    for remark in plan.remarks:
-        tell(remark)
+    _remark(plan, announce)
     if out is None:
         execution = execute(plan, workers=workers, progress=progress, machinery=machinery)
         return _answer(execution, None, tell)
@@ -126,6 +125,15 @@ def compare(
     with folder, _second_process(plan, workers) as second:
         execution = execute(plan, workers=workers, progress=progress, machinery=machinery, done=done)
         return _answer(execution, folder, tell, second)
+
+
+def _remark(plan: Plan, announce: Callable[[str], None] | None) -> None:
+    """Tell what is worth knowing about the designs; where nobody asked to be told, as a warning in the log."""
+    for remark in plan.remarks:
+        if announce is None:
+            logger.warning("%s", remark)
+        else:
+            announce(remark)
 
 
 def run(scenario: Any, **options: Any) -> Comparison:
@@ -175,6 +183,7 @@ def read(folder: str | os.PathLike[str]) -> Comparison:
     return Comparison.from_observations(
         read_observations(path / OBSERVATIONS),
         failures=_failures(manifest.get("failures", [])),
+        notes=manifest.get("notes", {}),
         **{name: manifest[name] for name in (*names, *numbers)},
     )
 
@@ -416,6 +425,7 @@ def story(
 
     wanted = {"draws": 1 if draw is None else draw + 1, "replications": replication + 1}
     plan = make_plan([scenario], place=place, parents=parents, weeks=weeks, seed=seed, **wanted)
+    _remark(plan, announce)
     Engine(announce).prepare()
     key = run_key(seed, draw or 0, replication)
     values = central() if draw is None else sample(draw + 1, seed)[draw]

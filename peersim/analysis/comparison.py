@@ -73,6 +73,8 @@ class Comparison:
         Price year of all money.
     assumptions : mapping
         Scenario name to labels of the grade D inputs behind the levers it changes.
+    notes : mapping
+        Scenario name to what is worth knowing about it, such as parts that contradict each other.
     """
 
     scenarios: tuple[str, ...]
@@ -90,6 +92,7 @@ class Comparison:
     place_title: str = ""
     price_year: int | None = None
     assumptions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def from_observations(
@@ -110,6 +113,7 @@ class Comparison:
         place_title: str = "",
         price_year: int | None = None,
         assumptions: Mapping[str, Iterable[str]] | None = None,
+        notes: Mapping[str, Iterable[str]] | None = None,
     ) -> Comparison:
         """Gather the runs of a study.
 
@@ -145,6 +149,8 @@ class Comparison:
             Price year of all money.
         assumptions : mapping from scenario to iterable of str, optional
             Labels of the grade D inputs (assumptions) behind the levers that scenario changes.
+        notes : mapping from scenario to iterable of str, optional
+            What is worth knowing about a design, such as parts that contradict each other.
 
         Returns
         -------
@@ -176,6 +182,7 @@ class Comparison:
             place_title=place_title,
             price_year=price_year,
             assumptions={name: tuple(labels) for name, labels in (assumptions or {}).items()},
+            notes={name: tuple(told) for name, told in (notes or {}).items()},
         )
 
     # Words and counts

@@ -79,10 +79,15 @@ def validate(
 @told
 def diff(first: Named, second: Named, as_json: AsJson = False) -> None:
     """Tell in what two scenarios differ, each value with its unit and the weeks in which it holds."""
+    from peersim.scenarios import load
     from peersim.scenarios.show import difference
 
     with Remarks():
-        rows = difference(first, second)
+        loaded = [load(first), load(second)]
+        rows = difference(*loaded)
+    for name, scenario in zip((first, second), loaded, strict=True):
+        for note in scenario.notes:
+            remark(f"{name}: {note}")
     if as_json:
         say_json(rows)
         return

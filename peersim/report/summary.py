@@ -62,6 +62,7 @@ def summary_markdown(comparison: Comparison) -> str:
         *_answer(comparison, best),
         "## The designs",
         _table(comparison),
+        _contradictions(comparison),
         "## Who is not reached",
         *who_is_not_reached(comparison, programme, best),
         "## What binds",
@@ -273,6 +274,16 @@ def _table(comparison: Comparison) -> str:
         "Differences of percentages are in percentage points. Values are ratios of means, or means, over all runs."
     )
     return "\n".join(lines) + f"\n\n{after}"
+
+
+def _contradictions(comparison: Comparison) -> str:
+    """List what the designs' own parts say against each other; nothing where they agree."""
+    lines = [
+        f"- {quoted(comparison, name)}: {markdown(note)}"
+        for name in comparison.scenarios
+        for note in comparison.notes.get(name, ())
+    ]
+    return "\n".join(["Worth knowing about these designs before trusting what they give:", "", *lines]) if lines else ""
 
 
 def _head_unit(about: Outcome) -> str:

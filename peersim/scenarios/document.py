@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from peersim.scenarios.contradictions import CONTRADICTIONS, ERROR, WARNING
 from peersim.scenarios.keys import CALENDAR_KEYS, CHANGE_KEYS, FILE_KEYS, FUND_KEYS, GROUP_KEYS, LEVER_OF_SHORT_NAME
 from peersim.scenarios.levers import COST_LINES, Lever
 from peersim.scenarios.show import levers_listing, listing
@@ -66,6 +67,11 @@ def _library() -> str:
     return _table(("name", "what it is", "extends"), rows)
 
 
+def _contradictions() -> str:
+    told = {WARNING: "told", ERROR: "refused"}
+    return _table(("what contradicts what", "it is"), [(each.says, told[each.severity]) for each in CONTRADICTIONS])
+
+
 _MAKERS: dict[str, Callable[[], str]] = {
     "levers": _levers,
     "library": _library,
@@ -74,6 +80,7 @@ _MAKERS: dict[str, Callable[[], str]] = {
     "group": lambda: _keys(key for key in GROUP_KEYS if key.name not in LEVER_OF_SHORT_NAME),
     "fund": lambda: _keys(FUND_KEYS),
     "change": lambda: _keys(CHANGE_KEYS),
+    "contradictions": _contradictions,
 }
 
 if __name__ == "__main__":

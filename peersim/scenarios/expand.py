@@ -60,6 +60,12 @@ def expand(scenario: Scenario, weeks: int) -> Design:
         problems.add(
             f"{place}: {what} from week {from_week} never takes effect in a run of {weeks} weeks, 0 to {weeks - 1}."
         )
+    for fund in scenario.funds:
+        if fund.from_week < weeks <= first_payment(fund):
+            problems.add(
+                f"{fund.place}: fund {quoted(fund.name)} pays for the first time in week {first_payment(fund)} "
+                f"({fund.late_weeks} weeks late), after a run of {weeks} weeks, 0 to {weeks - 1}, has ended."
+            )
     problems.found = in_file_order(problems.found)
     problems.raise_if_any()
     design, group_design, idle = lay_out(scenario, weeks)
@@ -171,9 +177,14 @@ def first_settled_week(scenario: Scenario) -> int:
     int
         Length of that run [weeks].
     """
-    starts = [change.from_week for change in scenario.changes] + [fund.from_week for fund in scenario.funds]
+    starts = [change.from_week for change in scenario.changes] + [first_payment(fund) for fund in scenario.funds]
     starts += [fund.cut_week for fund in scenario.funds if fund.cut_week is not None]
     return max(starts, default=0) + 1
+
+
+def first_payment(fund: FundPlan) -> int:
+    """Say in which week a fund's first payment has come for certain, or at the earliest where only some come late."""
+    return fund.from_week + (fund.late_weeks if fund.late_chance == 1 else 0)
 
 
 def in_file_order(found: list[str]) -> list[str]:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from peersim.foundation.problems import Problems, nearest
-from peersim.scenarios.expand import GROUP_LEVER_NAMES, groups_of, idle_sentence, lay_out
-from peersim.scenarios.fund_terms import contradictions
+from peersim.scenarios.contradictions import ERROR, WARNING, contradictions_in
+from peersim.scenarios.expand import GROUP_LEVER_NAMES, groups_of, idle_sentence, in_file_order, lay_out
+from peersim.scenarios.fund_terms import contradictions as contradictory_terms
 from peersim.scenarios.keys import (
     FILE_KEYS,
     FUND_KEYS,
@@ -21,6 +22,7 @@ from peersim.scenarios.keys import (
 )
 from peersim.scenarios.levers import LEVERS, PROGRAMME_LEVERS, Lever
 from peersim.scenarios.model import CalendarPlan, Change, FundPlan, GroupPlan, Scenario
+from peersim.scenarios.overview import Overview
 from peersim.scenarios.read import Layer
 from peersim.scenarios.values import quoted
 
@@ -58,6 +60,7 @@ class _Merge:
     own_settings: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     suspect: set[str] = field(default_factory=set)
+    places: dict[tuple[str, ...], str] = field(default_factory=dict)
 
 
 def resolve(name: str, path: Path, layers: list[Layer], problems: Problems) -> Scenario | None:
@@ -104,9 +107,11 @@ def resolve(name: str, path: Path, layers: list[Layer], problems: Problems) -> S
         changes=(),
     )
     changes = _effective_changes(scenario, merge, problems)
+    overview = Overview(scenario, _places(merge), changes)
+    warnings = _judge(overview, merge, problems)
     if problems.found:
         return None
-    return replace(scenario, changes=changes, notes=(*merge.notes, *_notes(scenario)))
+    return replace(scenario, changes=changes, notes=(*merge.notes, *_notes(overview), *warnings))
 
 
 def _take_groups_and_funds(merge: _Merge, layer: Layer, problems: Problems) -> None:
@@ -114,10 +119,12 @@ def _take_groups_and_funds(merge: _Merge, layer: Layer, problems: Problems) -> N
     merge.suspect |= layer.suspect
     merge.calendar |= layer.data.get("calendar") or {}
     merge.own_settings = {}
+    merge.places |= {("calendar", key): layer.at("calendar", key) for key in layer.data.get("calendar") or {}}
     for lever, value in (layer.data.get("set") or {}).items():
+        merge.places["set", lever] = layer.at("set", lever)
         if lever in GROUP_LEVER_NAMES:
             merge.group_settings[lever] = value
-            merge.own_settings[lever] = layer.at("set", lever)
+            merge.own_settings[lever] = merge.places["set", lever]
             for entry in merge.groups.values():  # the file nearest wins over what an extended file said of a group
                 if entry.stated.get("kind", "in_person") == "in_person":
                     entry.stated.pop(short_name(LEVERS[lever]), None)
@@ -287,7 +294,7 @@ def _finish_funds(merge: _Merge, problems: Problems) -> tuple[FundPlan, ...]:
         if fund.to_week is not None and fund.from_week >= fund.to_week:
             place = entry.where.get("to_week", entry.place)
             problems.add(f"{place}: fund {quoted(name)}: {_backwards(fund)}")
-        for key, what in contradictions(fund):
+        for key, what in contradictory_terms(fund):
             problems.add(f"{entry.where.get(key, entry.place)}: fund {quoted(name)}: {what}")
         funds.append(fund)
     return tuple(funds)
@@ -322,8 +329,33 @@ def _effective_changes(scenario: Scenario, merge: _Merge, problems: Problems) ->
     return tuple(change for change in changes if change not in idle)
 
 
-def _notes(scenario: Scenario) -> list[str]:
+def _places(merge: _Merge) -> dict[tuple[str, ...], str]:
+    """Gather where settings, the calendar, and groups and funds with their keys are stated."""
+    places = dict(merge.places)
+    for table, entries in (("group", merge.groups), ("fund", merge.funds)):
+        for name, entry in entries.items():
+            places[table, name] = entry.place
+            places |= {(table, name, key): place for key, place in entry.where.items() if key in entry.stated}
+    return places
+
+
+def _judge(overview: Overview, merge: _Merge, problems: Problems) -> list[str]:
+    """Add what is impossible about the whole programme to the problems, and list what contradicts itself.
+
+    Where something is wrong already, nothing is concluded from what was left out for it.
+    """
+    if merge.suspect:
+        return []
+    told = " ".join(problems.found)
+    for each, sentence in contradictions_in(overview, ERROR):
+        if not any(lever in told for lever in each.levers):
+            problems.add(sentence)
+    return [] if problems.found else in_file_order([note for _, note in contradictions_in(overview, WARNING)])
+
+
+def _notes(overview: Overview) -> list[str]:
     """Note what is legal but worth knowing."""
-    if sum(fund.amount_per_year for fund in scenario.funds) == 0:
+    buys = overview.groups or overview.hours.any() or overview.may_have_volunteers
+    if buys and overview.income == 0:
         return ["The programme has no income: nothing can be bought."]
     return []

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from peersim.foundation.problems import InputError
+from peersim.scenarios.contradictory import as_sentence
 from peersim.scenarios.loading import library, load
 from peersim.scenarios.model import Scenario
 from peersim.scenarios.write import pair, resolved_toml
@@ -72,10 +73,17 @@ def variant(
         try:
             made = load(path)
             lineage = tuple(entry.replace(f"{folder}{os.sep}", "") for entry in made.lineage)
-            return replace(made, source_path=Path(path.name), lineage=lineage)
+            notes = tuple(_without_place(note, folder) for note in made.notes)
+            return replace(made, source_path=Path(path.name), lineage=lineage, notes=notes)
         except InputError as error:
             shown = [problem.replace(str(path), name) for problem in error.problems]
             raise InputError(shown, error.hint) from None
+
+
+def _without_place(note: str, folder: str) -> str:
+    """Take the line of a file that is gone off a note."""
+    place, separator, sentence = note.partition(": ")
+    return as_sentence(sentence) if separator and place.startswith(folder) else note
 
 
 def _called(base: str | os.PathLike[str] | Scenario) -> str:

@@ -139,12 +139,18 @@ class Plan:
     @property
     def remarks(self) -> list[str]:
         """What a user should know before a run: notes of the scenarios; no errors."""
-        return [
-            f"{scenario.name}: {note}"
-            for scenario in self.scenarios
-            for note in getattr(scenario, "notes", ())
-            if scenario.name != DO_NOTHING
-        ]
+        return [f"{name}: {note}" for name, notes in self.notes().items() for note in notes]
+
+    def notes(self) -> dict[str, list[str]]:
+        """Say of each scenario what is legal but worth knowing, such as parts that contradict each other.
+
+        Returns
+        -------
+        dict of list of str
+            Sentences by scenario; scenarios of which there is nothing to say are left out.
+        """
+        found = {scenario.name: list(getattr(scenario, "notes", ())) for scenario in self.scenarios}
+        return {name: notes for name, notes in found.items() if notes}
 
     @property
     def reference(self) -> str:
@@ -194,6 +200,7 @@ class Plan:
             "price_year": getattr(self.scenarios[0], "price_year", None),
             "version": __version__,
             "assumptions": self._assumptions(),
+            "notes": self.notes(),
         }
 
     def _assumptions(self) -> dict[str, list[str]]:

@@ -313,3 +313,30 @@ def test_the_demo_asks_about_derby_six_designs_and_none(tmp_path):
     assert result.exit_code == 0, result.output
     assert [scenario["name"] for scenario in json.loads(result.stdout)["scenarios"]] == [*DEMO, "nothing"]
     assert (tmp_path / "demo" / "figures" / "headline.png").exists()
+
+
+SAID = "online.moderation_hours and online.moderators_trained are for moderation"
+
+
+def test_what_contradicts_itself_is_told_on_the_screen_and_kept_in_the_folder(tmp_path):
+    out = tmp_path / "study"
+    result = ask("run", "hybrid", *SMALL, "--out", out)
+    assert result.exit_code == 0, result.output
+    assert f"hybrid: hybrid.toml, line 10: {SAID}" in " ".join(result.stderr.split())
+    assert SAID not in result.stdout
+    (note,) = json.loads((out / "manifest.json").read_text())["notes"]["hybrid"]
+    assert SAID in note
+    assert "Worth knowing about these designs" in (out / "summary.md").read_text()
+    assert peersim.read(out).notes["hybrid"] == (note,)
+
+
+def test_what_contradicts_itself_is_told_by_every_command_that_takes_a_scenario():
+    shown = ask("scenario", "show", "hybrid")
+    assert SAID in " ".join(shown.stdout.split())
+    assert SAID in " ".join(ask("scenario", "validate", "hybrid").stderr.split())
+    assert SAID in " ".join(ask("scenario", "diff", "baseline", "hybrid").stderr.split())
+
+
+def test_in_python_what_contradicts_itself_is_a_warning_in_the_log(caplog):
+    peersim.compare(["hybrid"], parents=100, weeks=30, draws=1, replications=1)
+    assert any(SAID in record.getMessage() for record in caplog.records if record.levelname == "WARNING")

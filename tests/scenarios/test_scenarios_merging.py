@@ -187,7 +187,7 @@ def test_currency_and_calendar_are_replaced_key_by_key(child):
 
 def test_no_income_is_legal_and_noted(child):
     scenario = child('remove_funds = ["gift", "grant"]')
-    assert scenario.notes == ("The programme has no income: nothing can be bought.",)
+    assert scenario.notes[0] == "The programme has no income: nothing can be bought."
     assert scenario.expand(30).funds.shape == (0,)
     free = child('remove_funds = ["gift"]\n[[fund]]\nname = "grant"\namount_per_year = 0')
     assert free.notes == scenario.notes

@@ -11,7 +11,7 @@ from peersim.commands import about, evidence, places, scenarios, story, studies
 from peersim.commands.screen import say
 
 ORDER = (
-    "demo", "run", "compare", "story", "scenario", "place", "evidence", "phases", "schema", "cite", "doctor",
+    "demo", "run", "compare", "story", "scenario", "place", "evidence", "phases", "rules", "schema", "cite", "doctor",
 )  # fmt: skip
 """Commands, as listed: ask a question, look things up, about peersim."""
 
@@ -44,6 +44,7 @@ app.add_typer(scenarios.app, name="scenario")
 app.add_typer(places.app, name="place")
 app.add_typer(evidence.app, name="evidence")
 app.command("phases")(about.phases)
+app.command("rules")(about.rules)
 app.command("schema")(about.schema)
 app.command("cite")(about.cite)
 app.command("doctor")(about.doctor)

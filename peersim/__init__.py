@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from peersim.analysis.comparison import Comparison
     from peersim.api import compare, read, run
     from peersim.engine.model import ProgrammeModel
+    from peersim.engine.swapping import after_phase, before_phase, replace_rule, rules
     from peersim.evidence import draws, parameter, parameters
     from peersim.foundation.problems import InputError, PeersimError, RunError
     from peersim.outcomes import OUTCOMES
@@ -42,6 +43,8 @@ _HOME = {
     "ProgrammeModel": "peersim.engine.model",
     "RunError": "peersim.foundation.problems",
     "StudyInterrupted": "peersim.studies.execute",
+    "after_phase": "peersim.engine.swapping",
+    "before_phase": "peersim.engine.swapping",
     "compare": "peersim.api",
     "draws": "peersim.evidence",
     "load": "peersim.scenarios",
@@ -49,6 +52,8 @@ _HOME = {
     "parameter": "peersim.evidence",
     "parameters": "peersim.evidence",
     "read": "peersim.api",
+    "replace_rule": "peersim.engine.swapping",
+    "rules": "peersim.engine.swapping",
     "run": "peersim.api",
     "variant": "peersim.scenarios.variants",
 }
@@ -62,6 +67,8 @@ __all__ = [
     "RunError",
     "StudyInterrupted",
     "__version__",
+    "after_phase",
+    "before_phase",
     "compare",
     "draws",
     "load",
@@ -69,6 +76,8 @@ __all__ = [
     "parameter",
     "parameters",
     "read",
+    "replace_rule",
+    "rules",
     "run",
     "variant",
 ]

@@ -11,7 +11,7 @@ from peersim.commands import about, evidence, patterns, places, scenarios, story
 from peersim.commands.screen import say
 
 ORDER = (
-    "demo", "run", "compare", "story", "scenario", "place", "evidence", "patterns", "phases", "schema", "cite",
+    "demo", "run", "compare", "story", "scenario", "place", "evidence", "patterns", "phases", "rules", "schema", "cite",
     "doctor",
 )  # fmt: skip
 """Commands, as listed: ask a question, look things up, about peersim."""
@@ -46,6 +46,7 @@ app.add_typer(places.app, name="place")
 app.add_typer(evidence.app, name="evidence")
 app.command("patterns")(patterns.patterns)
 app.command("phases")(about.phases)
+app.command("rules")(about.rules)
 app.command("schema")(about.schema)
 app.command("cite")(about.cite)
 app.command("doctor")(about.doctor)

@@ -1,11 +1,13 @@
-"""`peersim phases`, `schema`, `cite` and `doctor`: about the model, its files and this machine."""
+"""`peersim phases`, `rules`, `schema`, `cite` and `doctor`: about the model, its files and this machine."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from peersim.commands.options import AsJson
-from peersim.commands.screen import say, say_json, say_table, told
+from peersim.commands.screen import remark, say, say_json, say_table, told
 
 TITLE = "peersim: agent-based simulation of peer-support programmes for parents"
 AUTHORS = "The peersim authors"
@@ -21,6 +23,24 @@ def phases(as_json: AsJson = False) -> None:
         say_json([{"number": number, "name": name, "what": what} for number, name, what in PHASES])
     else:
         say_table(("phase", "name", "what happens"), PHASES, right=(0,))
+
+
+@told
+def rules(
+    search: Annotated[str, typer.Argument(help="Words to look for, such as `attendance`.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the rules of the model, each of which can be replaced."""
+    from peersim.engine.swapping import rules as listing
+
+    found = listing(search)
+    if as_json:
+        say_json([rule._asdict() for rule in found])
+    elif found:
+        cells = [(f"{r.name}({', '.join(r.parameters)})", r.module.removeprefix("peersim."), r.about) for r in found]
+        say_table(("rule", "module", "what it says"), cells)
+    else:
+        remark("No rule matches.")
 
 
 @told

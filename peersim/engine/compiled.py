@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import numba
@@ -94,11 +95,42 @@ def _jit(function: Any, folder: Path | None) -> Any:
 
 
 @cache
-def compiled_run() -> Callable[[int], None]:
-    """The compiled function that runs every week of a world.
+def _folder() -> Path | None:
+    """Where this process keeps compiled code; None when it can keep none."""
+    folder = cache_folder()
+    if _writable(folder):
+        return folder
+    logger.warning("%s cannot be written: the engine will be compiled anew in every process", folder)
+    return None
 
-    The two halves of a week are compiled first, on a first run by two processes side by side; the whole is then put
-    together from them.
+
+@cache
+def compiled_phases() -> dict[str, Any]:
+    """The phases, each compiled (or to be compiled when first called) on its own.
+
+    On a first run two processes compile half of them each, side by side. Each phase stands alone so that a run with a
+    rule replaced (`peersim.engine.swapping`) compiles anew only the phases that lead to the rule.
+
+    Returns
+    -------
+    dict
+        Numba's function by name of the phase; each takes a world and a week.
+    """
+    from peersim.engine.phases import ORDER
+
+    folder = _folder()
+    elsewhere = _compile_elsewhere() if folder is not None and not is_compiled() else None
+    phases = {phase.__name__: _jit(phase, folder) for phase in ORDER}
+    if elsewhere is not None:
+        for name in list(phases)[_HALF:]:
+            phases[name].compile(world_and_week())
+        elsewhere.wait()
+    return phases
+
+
+@cache
+def compiled_run() -> Callable[[int], None]:
+    """The compiled function that runs every week of a world, put together from the compiled phases.
 
     Returns
     -------
@@ -107,26 +139,25 @@ def compiled_run() -> Callable[[int], None]:
     """
     from peersim.engine import entry
 
-    folder: Path | None = cache_folder()
-    if folder is not None and not _writable(folder):
-        logger.warning("%s cannot be written: the engine will be compiled anew in every process", folder)
-        folder = None
-    elsewhere = _compile_elsewhere("early") if folder is not None and not is_compiled() else None
-    for name, part in entry.PARTS.items():
-        setattr(entry, name, _jit(part, folder))
-    if elsewhere is not None:
-        entry.late.compile(_ADDRESS_AND_WEEK)  # type: ignore[attr-defined]
-        elsewhere.wait()
-    result: Callable[[int], None] = _jit(entry.run_at, folder)
+    names = {**vars(entry), **compiled_phases()}
+    result: Callable[[int], None] = _jit(FunctionType(entry.run_at.__code__, names), _folder())
     return result
 
 
-_ADDRESS_AND_WEEK = (numba.int64, numba.int64)
+def world_and_week() -> tuple[Any, Any]:
+    """What a compiled phase takes: Numba's types of a world and of a week."""
+    from peersim.engine.world_type import WORLD_TYPE
+
+    return WORLD_TYPE, numba.int64
 
 
-def _compile_elsewhere(part: str) -> subprocess.Popen[bytes] | None:
-    """Have another process compile half of a week; should it fail, this process finds nothing and compiles it too."""
-    command = [sys.executable, "-c", f"from peersim.engine.compiled import compile_part; compile_part({part!r})"]
+_HALF = 6
+"""Phases compiled by a second process; compiling these takes about as long as compiling the others [phases]."""
+
+
+def _compile_elsewhere() -> subprocess.Popen[bytes] | None:
+    """Have another process compile half of the phases; should it fail, this process finds nothing and does it too."""
+    command = [sys.executable, "-c", "from peersim.engine.compiled import compile_half; compile_half()"]
     paths = os.pathsep.join([str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")])
     try:
         return subprocess.Popen(
@@ -140,33 +171,34 @@ def _compile_elsewhere(part: str) -> subprocess.Popen[bytes] | None:
         return None
 
 
-def compile_part(part: str) -> None:
-    """Compile half of a week into the cache folder, in a process of its own.
+def compile_half() -> None:
+    """Compile the first half of the phases into the cache folder, in a process of its own."""
+    from peersim.engine.phases import ORDER
 
-    Parameters
-    ----------
-    part : str
-        ``early`` or ``late``.
-    """
-    from peersim.engine import entry
-
-    _jit(entry.PARTS[part], cache_folder()).compile(_ADDRESS_AND_WEEK)
+    for phase in ORDER[:_HALF]:
+        _jit(phase, cache_folder()).compile(world_and_week())
 
 
 COMPILING = "Compiling the engine (once per version; about half a minute)…"
 """The one line shown before the first compilation."""
 
+COMPILING_REPLACED = "Compiling what leads to the replaced rules (once in this process; seconds)…"
+"""The one line shown before a run with rules replaced."""
+
 
 def prepare(message: Callable[[str], None] | None = None) -> None:
-    """Compile the engine now if it is not on disk yet, saying so first.
+    """Compile now what is not compiled yet, the engine or the rules replaced in it, saying so first.
 
     Parameters
     ----------
     message : callable, optional
         Called with one line when compilation is needed; `logging` is used when absent.
     """
+    from peersim.engine.run import smallest_run
+    from peersim.engine.swapped_engine import is_ready
+
     if not is_compiled():
         (message or logger.info)(COMPILING)
-    from peersim.engine.run import smallest_run
-
+    elif not is_ready():
+        (message or logger.info)(COMPILING_REPLACED)
     smallest_run()

@@ -16,52 +16,6 @@ from peersim.engine.world import World
 from peersim.engine.world_type import world_at
 
 
-def early(address: int, week: int) -> None:
-    """Run phases 1 to 6 of a week.
-
-    Parameters
-    ----------
-    address : int
-        Of an `address_row`.
-    week : int
-        Week of the run.
-    """
-    world: World = world_at(address)
-    bring_in_money_and_staff(world, week)
-    keep_eligible(world, week)
-    reach_parents(world, week)
-    bring_in_volunteers(world, week)
-    share_hours(world, week)
-    assess_and_match(world, week)
-
-
-def late(address: int, week: int) -> None:
-    """Run phases 7 to 16 of a week.
-
-    Parameters
-    ----------
-    address : int
-        Of an `address_row`.
-    week : int
-        Week of the run.
-    """
-    world: World = world_at(address)
-    meet(world, week)
-    hold_contacts(world, week)
-    be_online(world, week)
-    supervise(world, week)
-    keep_families_safe(world, week)
-    update_lives(world, week)
-    keep_or_lose_people(world, week)
-    follow_up_lapsed(world, week)
-    grow(world, week)
-    close_week(world, week)
-
-
-PARTS = {"early": early, "late": late}
-"""Halves of a week, compiled side by side by two processes; `peersim.engine.compiled` puts compiled ones in place."""
-
-
 def run_at(address: int) -> None:
     """Run every week of the world whose tables stand at an address.
 
@@ -72,5 +26,19 @@ def run_at(address: int) -> None:
     """
     world: World = world_at(address)
     for week in range(len(world.design)):
-        early(address, week)
-        late(address, week)
+        bring_in_money_and_staff(world, week)
+        keep_eligible(world, week)
+        reach_parents(world, week)
+        bring_in_volunteers(world, week)
+        share_hours(world, week)
+        assess_and_match(world, week)
+        meet(world, week)
+        hold_contacts(world, week)
+        be_online(world, week)
+        supervise(world, week)
+        keep_families_safe(world, week)
+        update_lives(world, week)
+        keep_or_lose_people(world, week)
+        follow_up_lapsed(world, week)
+        grow(world, week)
+        close_week(world, week)

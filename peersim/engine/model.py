@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from peersim.agents.kinds import Coordinator, Group, Parent, Row, Volunteer
 from peersim.agents.other_records import WEEK_FIELDS
-from peersim.engine.phases import ORDER
 from peersim.engine.setup import Sizes, new_world, usual_sizes
+from peersim.engine.swapping import phases_in_force
 from peersim.engine.world import World
 from peersim.evidence.sampling import draws
 from peersim.evidence.table import central
@@ -157,7 +157,7 @@ class ProgrammeModel(mesa.Model):
         )
 
     def step(self) -> None:
-        """Run the sixteen phases of one week.
+        """Run the sixteen phases of one week, with the rules and hooks that are in force.
 
         Raises
         ------
@@ -166,7 +166,7 @@ class ProgrammeModel(mesa.Model):
         """
         if self.week >= self.programme.weeks:
             raise PeersimError(f"the run has {self.programme.weeks} weeks and all are done; start it with more weeks")
-        for phase in ORDER:
+        for phase in phases_in_force():
             phase(self.world, self.week)
         self.week += 1
         self.running = self.week < self.programme.weeks

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from peersim.engine.compiled import compiled_run
 from peersim.engine.setup import Sizes, new_world, usual_sizes
+from peersim.engine.swapped_engine import run_weeks
 from peersim.engine.world import World
 from peersim.engine.world_type import address_row
 from peersim.evidence.table import PARAMETERS
@@ -40,6 +40,8 @@ def run_once(design: Any, catchment: Any, p: Any, key: np.uint64, events: bool =
 
     Raises
     ------
+    InputError
+        If Numba cannot compile a rule that was replaced.
     RunError
         If a table is still too short after being doubled many times.
     """
@@ -48,7 +50,7 @@ def run_once(design: Any, catchment: Any, p: Any, key: np.uint64, events: bool =
         values = _one_row(p)
         world = new_world(design, catchment, values[0], key, sizes)
         tables = address_row(world, values)
-        compiled_run()(tables.ctypes.data)
+        run_weeks(tables.ctypes.data, len(world.design))
         longer = _longer(world, sizes, events)
         if longer is None:
             return world

@@ -16,7 +16,7 @@ from numba.core import cgutils, types
 from numba.core.datamodel.models import PrimitiveModel
 from numba.core.imputils import impl_ret_untracked, lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
-from numba.extending import intrinsic, register_model
+from numba.extending import NativeValue, intrinsic, register_model, unbox
 from numba.np.numpy_support import from_dtype
 
 from peersim.agents.other_records import COHORT, COORDINATOR, EVENT, FUND, GROUP, LINE, MATCH, NOW, SESSION, TASK, WEEK
@@ -83,6 +83,13 @@ def world_at(typing_context: Any, address: Any) -> Any:
         return arguments[0]
 
     return WORLD_TYPE(types.int64), code
+
+
+@unbox(WorldType)
+def _from_python(world_type: Any, address: Any, context: Any) -> Any:
+    """Take a whole number that Python hands to a compiled phase as the address of a world."""
+    number = context.pyapi.long_as_longlong(address)
+    return NativeValue(number, is_error=cgutils.is_not_null(context.builder, context.pyapi.err_occurred()))
 
 
 @infer_getattr

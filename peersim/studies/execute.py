@@ -19,8 +19,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from peersim.foundation.problems import Problems
-from peersim.studies.plan import Plan, Run, World, check_number
+from peersim.foundation.problems import InputError, Problems
+from peersim.studies.plan import Plan, Run, World, check_number, replaced_now
 
 logger = logging.getLogger(__name__)
 
@@ -219,8 +219,14 @@ def execute(
     Execution
         Observations and failures in the plan's order. A failed run does not stop the others; Ctrl-C stops the study and
         keeps what is finished.
+
+    Raises
+    ------
+    InputError
+        If other rules are replaced now than when the plan was made, or one cannot be compiled.
     """
     workers = _checked_workers(workers)
+    _refuse_other_rules(plan)
     machinery = machinery or Engine()
     began = time.perf_counter()
     execution = Execution(plan, [None] * len(plan.runs()), workers=workers)
@@ -236,6 +242,14 @@ def execute(
     execution.failures.sort(key=lambda failure: (failure.draw, failure.replication, order[failure.scenario]))
     execution.seconds = time.perf_counter() - began
     return execution
+
+
+def _refuse_other_rules(plan: Plan) -> None:
+    """See that the rules replaced now are those replaced when the plan was made, which its results will name."""
+    now = replaced_now()
+    if [each["sha256"] for each in now] != [each["sha256"] for each in plan.replaced]:
+        named = [" and ".join(each["what"] for each in some) or "none" for some in (plan.replaced, now)]
+        raise InputError([f"The plan was made with these rules replaced: {named[0]}; now they are: {named[1]}."])
 
 
 def _checked_workers(workers: int | None) -> int:

@@ -167,6 +167,7 @@ class StudyFolder:
             **facts,
             **provenance(),
             "inputs": self.plan.inputs(),
+            "replaced_rules": list(self.plan.replaced),
             "files": {name: _describe(self.work / name) for name in _files_in(self.work)},
         }
         self.write_text(MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
@@ -264,6 +265,7 @@ def _what_differs(theirs: dict[str, Any], ours: dict[str, Any]) -> str:
         "scenarios": "content of scenario files",
         "profile": "figures of the place",
         "package": "code or tables of peersim",
+        "rules": "replaced rules",
     }
     differing = [words.get(name, name) for name in ours if theirs.get(name) != ours[name]]
     if "scenarios" in differing:

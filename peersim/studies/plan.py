@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -114,6 +115,8 @@ class Plan:
         Runs of luck for each draw [replications].
     seed : int
         All luck follows from it.
+    replaced : tuple of dict
+        Rules that were replaced, and hooks (`peersim.engine.swapping.replaced_rules`), when the plan was made.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -125,6 +128,7 @@ class Plan:
     draws: int
     replications: int
     seed: int
+    replaced: tuple[dict[str, str], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -139,7 +143,8 @@ class Plan:
     @property
     def remarks(self) -> list[str]:
         """What a user should know before a run: notes of the scenarios; no errors."""
-        return [f"{name}: {note}" for name, notes in self.notes().items() for note in notes]
+        replaced = [f"not the model's own rules: {each['what']} is replaced or added." for each in self.replaced]
+        return replaced + [f"{name}: {note}" for name, notes in self.notes().items() for note in notes]
 
     def notes(self) -> dict[str, list[str]]:
         """Say of each scenario what is legal but worth knowing, such as parts that contradict each other.
@@ -220,7 +225,7 @@ class Plan:
         Returns
         -------
         dict
-            Version, fingerprint of the package, place, resolved scenarios and the study's numbers.
+            Version, fingerprint of the package, place, resolved scenarios, the study's numbers and replaced rules.
         """
         return {
             "version": __version__,
@@ -234,6 +239,7 @@ class Plan:
             "draws": self.draws,
             "replications": self.replications,
             "seed": self.seed,
+            "rules": [[each["what"], each["sha256"]] for each in self.replaced],
         }
 
     def fingerprint(self) -> str:
@@ -362,6 +368,7 @@ def make_plan(
             )
     problems.raise_if_any()
     return Plan(
+        replaced=tuple(replaced_now()),
         scenarios=tuple(loaded),
         designs=tuple(designs),
         profile=profile,
@@ -398,6 +405,21 @@ def check_number(name: str, value: Any, problems: Problems) -> int | None:
         problems.add(f"{name} is {value:,}; allowed {limits.low:,} to {limits.high:,} {limits.unit}.")
         return None
     return int(value)
+
+
+def replaced_now() -> list[dict[str, str]]:
+    """Say which rules are replaced just now.
+
+    Returns
+    -------
+    list of dict
+        As `peersim.engine.swapping.replaced_rules` says; none where nothing has imported what replaces them.
+    """
+    if "peersim.engine.swapping" not in sys.modules:
+        return []
+    from peersim.engine.swapping import replaced_rules
+
+    return replaced_rules()
 
 
 def _in_order(scenarios: Sequence[Any], reference: Any) -> list[Any]:

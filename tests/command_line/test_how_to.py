@@ -1,0 +1,84 @@
+"""The how-to guides do what they say: code in them runs, edits in them can be made and move something."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from peersim.evidence.bare_numbers import bare_numbers
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDES = ROOT / "docs" / "how_to"
+NOT_HERE = "docs/make_pages.py"
+"""Runs the whole demo; what it writes has tests of its own."""
+
+
+def blocks(guide: str, language: str) -> list[str]:
+    text = (GUIDES / guide).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.M | re.S)
+
+
+def edit(root: Path, block: str) -> Path:
+    """Make one edit of a guide: unmarked and removed lines must stand there once; added lines alone go to the end."""
+    head, *lines = block.splitlines()
+    path = root / head.removeprefix("--- ")
+    text = path.read_text(encoding="utf-8")
+    old = "".join(f"{line[1:]}\n" for line in lines if line[:1] != "+")
+    new = "".join(f"{line[1:]}\n" for line in lines if line[:1] != "-")
+    assert {line[:1] for line in lines} <= {"+", "-", " "}
+    assert not old or f"\n{text}".count(f"\n{old}") == 1, f"{path.name} must hold this once, or mend the guide:\n{old}"
+    path.write_text(f"\n{text}".replace(f"\n{old}", f"\n{new}", 1)[1:] if old else text + new, encoding="utf-8")
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("guide", ["replace_a_rule.md", "add_a_phase_hook.md"])
+def test_the_code_of_a_guide_runs(guide: str) -> None:
+    names: dict[str, object] = {"__name__": "guide"}
+    code = blocks(guide, "python")
+    assert code
+    for number, block in enumerate(code):
+        exec(compile(block, f"{guide}, block {number}", "exec"), names)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("guide", ["add_a_lever.md", "add_a_trait.md"])
+def test_the_edits_of_a_guide_can_be_made_and_move_something(guide: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "peersim", tmp_path / "peersim", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PEERSIM_CACHE": str(tmp_path / "cache")}
+    edited = [edit(tmp_path, block) for block in blocks(guide, "diff")]
+    assert len(edited) >= 4
+    assert [found for path in edited if path.parent.name in ("agents", "engine") for found in bare_numbers(path)] == []
+    commands = [line.split() for block in blocks(guide, "sh") for line in block.splitlines() if NOT_HERE not in line]
+    assert commands
+    for words in [*commands, *(["python", "-c", block] for block in blocks(guide, "python"))]:
+        done = subprocess.run(
+            [sys.executable, *words[1:]], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{' '.join(words)}\n{done.stderr}"
+    assert not (tmp_path / "cache").exists()  # an interpreted run: nothing was compiled
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("guide", sorted(path.name for path in GUIDES.glob("*.md")))
+def test_every_file_and_page_a_guide_names_is_there(guide: str) -> None:
+    text = (GUIDES / guide).read_text(encoding="utf-8")
+    assert [link for link in re.findall(r"\]\(([^)#]+)\)", text) if not (GUIDES / link).exists()] == []
+    named = re.findall(r"`((?:peersim|tests|docs)/[\w./]+\.py)`", text)
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.quick
+def test_an_edit_that_no_longer_fits_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("one = 1\ntwo = 2\n")
+    edit(tmp_path, "--- a.py\n one = 1\n+more = 3\n")
+    assert (tmp_path / "a.py").read_text() == "one = 1\nmore = 3\ntwo = 2\n"
+    with pytest.raises(AssertionError, match="mend the guide"):
+        edit(tmp_path, "--- a.py\n three = 3\n+more = 3\n")

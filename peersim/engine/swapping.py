@@ -243,7 +243,8 @@ def _plain_function(function: Any, where: str) -> FunctionType:
 
 def _only_positional(function: Function) -> bool:
     plain = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    return all(parameter.kind == plain for parameter in inspect.signature(function).parameters.values())
+    takes = inspect.signature(function).parameters
+    return all(parameter.kind == plain for parameter in takes.values())
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Measure, in one run on this machine, what the engine's shape is claimed to bring; print ratios.
 
 `python -m benchmarks` takes about two minutes, most of it the first compilation into an empty cache; `--skip-cold`
-leaves that out. Absolute times depend on the machine and on what else it does; ratios much less.
+leaves that out. Absolute times depend on the machine and on what else it does; ratios much less. `--against COMMIT`
+measures only compiled runs, now and at that commit, in turns; it fails if the speed fell below half.
 """
 
 from __future__ import annotations
@@ -112,12 +113,28 @@ def warm_over_cold() -> Measurement:
     return Measurement("warm start over cold start", times[0], times[1], "new process until the engine is ready")
 
 
+def compare_with(commit: str, as_json: bool) -> int:
+    """Compare with an earlier commit and print; 1 if the speed fell below the least it may be."""
+    from benchmarks.against import LEAST, against, in_words
+
+    name, speeds = against(commit, SCENARIO, PARENTS, WEEKS, REPEATS)
+    about = f"{SCENARIO}, {PARENTS:,} parents, {WEEKS} weeks"
+    if as_json:
+        print(json.dumps({"commit": name, **speeds._asdict(), "ratio": speeds.ratio, "about": about}, indent=2))
+    else:
+        print(in_words(name, speeds, about))
+    return int(speeds.ratio < LEAST)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--skip-cold", action="store_true", help="leave out the first compilation")
+    parser.add_argument("--against", metavar="COMMIT", help="only compare compiled runs with those of a commit")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args()
+    if options.against:
+        sys.exit(compare_with(options.against, options.json))
     from peersim.engine.compiled import prepare
     from peersim.studies.execute import default_workers
 

@@ -106,10 +106,12 @@ def _second_facilitator(view: Overview) -> Findings:
     groups = [group for group in view.meeting if (view.values_of(group, "group.facilitators") > 1).any()]
     if groups and not view.may_have_volunteers:
         names = in_a_row(quoted(group.name) for group in groups)
+        cancelled = " and none that needs a pair is held" if view.groups_with("group.needs_pair") else ""
         yield (
             view.place("group.facilitators", groups[0]),
             f"more than one facilitator is planned ({names}), but there can be no volunteers (staff.posts and "
-            "start.volunteers are 0), so no session ever has two; plan one, or employ somebody who can recruit.",
+            f"start.volunteers are 0), so no session ever has two{cancelled}; plan one, or employ somebody "
+            "who can recruit.",
         )
 
 
@@ -118,16 +120,19 @@ def _pair_of_one(view: Overview) -> Findings:
         alone = view.values_of(group, "group.facilitators") < 1 + 1
         pair = view.values_of(group, "group.needs_pair")
         if group in view.meeting and not (pair & ~alone).any():
+            outcome = "a session is cancelled unless a coordinator has the hours to be the second"
+            if not view.may_have_volunteers or not view.hours.any():
+                outcome = "every session is cancelled"
             yield (
                 view.place("group.needs_pair", group),
                 f"group {quoted(group.name)} meets only where two are there to facilitate (needs_pair), but is planned "
-                "with one facilitator: sessions are cancelled unless somebody stands in. State facilitators = 2.",
+                f"with one facilitator, so {outcome}. State facilitators = 2.",
             )
 
 
 def _reserve_stays_shut(view: Overview) -> Findings:
     kept = [group for group in view.groups if group.reserve]
-    if kept and not view.ever("growth.review") and not view.ever("growth.split"):
+    if kept and not view.ever("growth.review"):
         yield (
             view.of_group(kept[0], "reserve"),
             f"{in_a_row(quoted(group.name) for group in kept)} {'is' if len(kept) == 1 else 'are'} held in reserve, "
@@ -136,16 +141,22 @@ def _reserve_stays_shut(view: Overview) -> Findings:
         )
 
 
+def _never_splits(view: Overview) -> Findings:
+    if view.ever("growth.split") and not (view.on("growth.split") & view.on("growth.review")).any():
+        yield (
+            view.place("growth.split"),
+            "a group that is too full is to split (growth.split), but growth is never reviewed (growth.review), so "
+            "none ever does; set growth.review to true.",
+        )
+
+
 def _nothing_in_reserve(view: Overview) -> Findings:
-    if view.groups and not any(group.reserve for group in view.groups):
-        for lever in ("growth.review", "growth.split"):
-            if view.ever(lever):
-                rest = ": groups that are all but empty close, and none opens" if lever == "growth.review" else ""
-                yield (
-                    view.place(lever),
-                    f"{lever} opens a reserve group when another is too full, but no group is held in reserve{rest}. "
-                    "Give a [[group]] reserve = true.",
-                )
+    if view.ever("growth.review") and view.groups and not any(group.reserve for group in view.groups):
+        yield (
+            view.place("growth.review"),
+            "growth.review opens a reserve group when another is too full, but no group is held in reserve: groups "
+            "that are all but empty close, and none opens. Give a [[group]] reserve = true.",
+        )
 
 
 def _everything_in_reserve(view: Overview) -> Findings:
@@ -251,7 +262,7 @@ ABOUT_GROUPS = (
         "pair_rule_with_one_facilitator",
         WARNING,
         ("group.needs_pair", "group.facilitators"),
-        "Sessions need a pair and are planned with one facilitator: they are cancelled unless somebody stands in.",
+        "Sessions need a pair and are planned with one facilitator: cancelled unless a coordinator is the second.",
         _pair_of_one,
     ),
     Contradiction(
@@ -265,8 +276,15 @@ ABOUT_GROUPS = (
         "review_without_reserve",
         WARNING,
         ("growth.review",),
-        "Growth is reviewed, or full groups split, and no group is held in reserve.",
+        "Growth is reviewed and no group is held in reserve: groups close and none opens.",
         _nothing_in_reserve,
+    ),
+    Contradiction(
+        "split_without_review",
+        WARNING,
+        ("growth.split", "growth.review"),
+        "Full groups are to split and growth is never reviewed: none ever does.",
+        _never_splits,
     ),
     Contradiction(
         "everything_in_reserve",

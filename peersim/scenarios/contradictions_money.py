@@ -196,11 +196,12 @@ def _reports_take_all(view: Overview) -> Findings:
 
 def _asks_in_vain(view: Overview) -> Findings:
     for fund in view.scenario.funds:
-        if getattr(fund, "asks_for_evidence", False) and not view.ever("evaluation.measured"):
+        scored = view.ever("evaluation.measured") and view.ever("one_to_one.offered")
+        if fund.asks_for_evidence and not scored and not view.ever("evaluation.hours"):
             yield (
                 view.of_fund(fund.name, "asks_for_evidence"),
-                f"fund {quoted(fund.name)} asks for evidence before it is renewed, but nothing is measured "
-                "(evaluation.measured), so there is none to show; set evaluation.measured to true.",
+                f"fund {quoted(fund.name)} asks for evidence before it is renewed, but nothing is looked at "
+                "(evaluation.measured, evaluation.hours), so there is none to show; state how it is evaluated.",
             )
 
 
@@ -238,8 +239,8 @@ ABOUT_MONEY = (
     Contradiction(
         "evidence_nobody_gathers",
         WARNING,
-        ("evaluation.measured",),
-        "A funder asks for evidence before it renews and nothing is measured.",
+        ("evaluation.measured", "evaluation.hours"),
+        "A funder asks for evidence before it renews and nothing is evaluated.",
         _asks_in_vain,
     ),
 )

@@ -15,6 +15,7 @@ _TAKES_HOURS = {
     "online.moderation_hours": "moderation",
     "evaluation.hours": "evaluation",
     "supervision.responsive": "talks after hard weeks",
+    "volunteers.team_meetings": "team meetings",
 }
 _OF_VOLUNTEERS = (
     "facilitators.paid",
@@ -130,8 +131,9 @@ def _no_training(view: Overview) -> Findings:
     yield (
         view.place("training.weeks"),
         "training lasts 0 weeks, so volunteers come out as they went in"
-        + (f", and must still show a readiness of {gate:g} (training.gate)" if gate else "")
-        + "; most begin by shadowing, and many never pass. State training.weeks, or lower the gate.",
+        + (f", and must still show a readiness of {gate:g} (training.gate), which most have not" if gate else "")
+        + ". State training.weeks"
+        + (", or lower the gate." if gate else "."),
     )
 
 

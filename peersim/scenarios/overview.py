@@ -152,7 +152,7 @@ class Overview:
 
     def may_move_money(self, fund: FundPlan) -> bool:
         """Whether some of a fund's money may be moved to lines it does not name."""
-        return self.ever("money.flexible") or getattr(fund, "virement", 0.0) > 0
+        return self.ever("money.flexible") or fund.virement > 0
 
     def paid_for(self, line: str) -> bool:
         """Whether some fund with money may ever be spent on a cost line."""

@@ -10,19 +10,14 @@ from peersim import variant
 from peersim.foundation.problems import InputError
 from peersim.scenarios import library, load
 from peersim.scenarios.contradictions import CONTRADICTIONS, ERROR, WARNING
-from peersim.scenarios.keys import FUND_KEYS
 from peersim.scenarios.levers import COST_LINES, LEVERS
 
 pytestmark = pytest.mark.quick
 
 SAMPLES = Path(__file__).parent / "contradictory"
-FUND_TERMS = {key.name for key in FUND_KEYS}
 BY_NAME = {each.name: each for each in CONTRADICTIONS}
-NEEDS_A_TERM = {"evidence_nobody_gathers": "asks_for_evidence"}
-"""Contradictions about terms of a fund that not every version has."""
-THERE = [name for name in BY_NAME if NEEDS_A_TERM.get(name, "name") in FUND_TERMS]
-WARNINGS = [name for name in THERE if BY_NAME[name].severity == WARNING]
-ERRORS = [name for name in THERE if BY_NAME[name].severity == ERROR]
+WARNINGS = [name for name, each in BY_NAME.items() if each.severity == WARNING]
+ERRORS = [name for name, each in BY_NAME.items() if each.severity == ERROR]
 
 TRUE_OF_THE_LIBRARY = {
     "digital_forum": ["facilitators.trained"],
@@ -68,7 +63,7 @@ def problems_of(make):
 
 
 def test_every_contradiction_has_a_sample_and_a_name_of_its_own():
-    assert {path.stem for path in SAMPLES.glob("*.toml")} >= set(BY_NAME)
+    assert {path.stem for path in SAMPLES.glob("*.toml")} == set(BY_NAME)
     assert len(BY_NAME) == len(CONTRADICTIONS)
     assert {each.severity for each in CONTRADICTIONS} == {WARNING, ERROR}
 

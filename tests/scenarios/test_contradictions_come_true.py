@@ -13,6 +13,7 @@ from peersim.scenarios.contradictions_people import readiness_at_best
 from peersim.scenarios.overview import Overview
 
 SAMPLES = Path(__file__).parent / "contradictory"
+NOBODY = {"start.volunteers": 0, "recruitment.hours": 0, "recruitment.spend": 0, "training.gate": 1.0}
 SMALL = Laboratory(draws=2, parents=400, weeks=60)
 
 
@@ -61,6 +62,13 @@ def test_where_all_weeks_are_holidays_no_group_meets_and_nobody_is_trained():
         assert all(world.cohorts["started"] < 0)
 
 
+def test_a_pair_rule_that_nobody_can_meet_cancels_every_session():
+    alone = [{"name": name, "needs_pair": True} for name in ("tuesday group", "thursday group")]
+    for world in worlds_of("baseline", settings={"volunteers.from_parents": False, **NOBODY}, groups=alone):
+        assert not world.sessions["held"][:, :2].any()
+        assert world.sessions["cancelled"][:, :2].any()
+
+
 def test_with_no_fund_for_rooms_every_session_in_a_room_is_cancelled():
     lines = ["staff", "overhead", "training", "online", "volunteer_expenses", "outreach", "recruitment"]
     funds = [{"name": name, "pays_for": lines} for name in ("grant", "donor")]
@@ -81,7 +89,9 @@ def test_no_one_passes_a_gate_that_is_out_of_reach():
 
 
 @pytest.mark.quick
-@pytest.mark.parametrize("settings", [{}, {"training.manual": True, "training.debrief": 0.5, "training.weeks": 7}])
+@pytest.mark.parametrize(
+    "settings", [{}, {"training.manual": True, "training.debrief": 0.5, "training.practice": 0.3, "training.weeks": 7}]
+)
 def test_the_readiness_told_is_what_the_rule_of_learning_gives(settings):
     class Someone:
         readiness = float(central()[0]["volunteer_readiness_start"]) * 1.5

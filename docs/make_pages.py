@@ -20,11 +20,14 @@ from peersim.commands.studies import DEMO
 from peersim.evidence import parameters
 from peersim.report.figures import draw
 from peersim.report.saving import save_figure
+from peersim.studies.event_words import kinds_table
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PICTURE = ROOT / "docs" / "images" / "demo_headline"
 PATTERNS_PAGE = ROOT / "docs" / "patterns.md"
+EVENTS_PAGE = ROOT / "docs" / "events.md"
+KINDS = re.compile(r"(<!-- kinds -->\n).*?(<!-- end of kinds -->\n)", re.S)
 BLOCK = re.compile(r"(<!-- answer -->\n).*?(<!-- end of answer -->\n)", re.S)
 
 
@@ -68,6 +71,11 @@ def _cell(value: object) -> str:
     return text.replace("|", "/").replace("\n", " ")
 
 
+def events_page() -> str:
+    """Set the list of kinds of event and their causes into the page on events."""
+    return KINDS.sub(lambda found: f"{found[1]}\n{kinds_table()}\n{found[2]}", EVENTS_PAGE.read_text(encoding="utf-8"))
+
+
 def patterns_page() -> str:
     """Measure every pattern with its mechanism and without; takes a few minutes."""
     return page((check(pattern), check(pattern, off=True)) for pattern in PATTERNS.values())
@@ -83,6 +91,7 @@ def pages() -> dict[Path, str]:
         README: with_answer(README.read_text(encoding="utf-8"), answer_of(comparison)),
         ROOT / "docs" / "demo_summary.md": comparison.summary(),
         ROOT / "docs" / "evidence.md": evidence_page(),
+        EVENTS_PAGE: events_page(),
         PATTERNS_PAGE: patterns_page(),
     }
 

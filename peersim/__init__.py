@@ -24,7 +24,7 @@ from peersim.version import __version__
 
 if TYPE_CHECKING:
     from peersim.analysis.comparison import Comparison
-    from peersim.api import compare, read, run
+    from peersim.api import compare, events, read, run
     from peersim.engine.model import ProgrammeModel
     from peersim.engine.swapping import after_phase, before_phase, replace_rule, rules
     from peersim.evidence import draws, parameter, parameters
@@ -47,6 +47,7 @@ _HOME = {
     "before_phase": "peersim.engine.swapping",
     "compare": "peersim.api",
     "draws": "peersim.evidence",
+    "events": "peersim.api",
     "load": "peersim.scenarios",
     "load_place": "peersim.places",
     "parameter": "peersim.evidence",
@@ -71,6 +72,7 @@ __all__ = [
     "before_phase",
     "compare",
     "draws",
+    "events",
     "load",
     "load_place",
     "parameter",

@@ -14,6 +14,7 @@ from peersim.drawing import SecondProcess
 from peersim.foundation.problems import InputError, RunError
 from peersim.studies.execute import Engine, Execution, Machinery, Progress, StudyInterrupted, default_workers, execute
 from peersim.studies.folder import MANIFEST, StudyFolder, read_manifest
+from peersim.studies.one_run import one_run, tell_remarks
 from peersim.studies.plan import Plan, Run, make_plan
 from peersim.studies.store import OBSERVATIONS, read_observations, write_observations
 
@@ -111,7 +112,7 @@ def compare(
     )
     tell = announce or (lambda text: None)
     machinery = machinery or Engine(tell)
-    _remark(plan, announce)
+    tell_remarks(plan.remarks, announce)
     if out is None:
         execution = execute(plan, workers=workers, progress=progress, machinery=machinery)
         return _answer(execution, None, tell)
@@ -125,15 +126,6 @@ def compare(
     with folder, _second_process(plan, workers) as second:
         execution = execute(plan, workers=workers, progress=progress, machinery=machinery, done=done)
         return _answer(execution, folder, tell, second)
-
-
-def _remark(plan: Plan, announce: Callable[[str], None] | None) -> None:
-    """Tell what is worth knowing about the designs; where nobody asked to be told, as a warning in the log."""
-    for remark in plan.remarks:
-        if announce is None:
-            logger.warning("%s", remark)
-        else:
-            announce(remark)
 
 
 def run(scenario: Any, **options: Any) -> Comparison:
@@ -416,19 +408,51 @@ def story(
     InputError
         If anything is wrong with the input, or there is nobody of that number.
     """
-    from peersim.engine.run import run_once
-    from peersim.evidence import central
-    from peersim.evidence import draws as sample
-    from peersim.foundation.draws import run_key
-    from peersim.places import synthesise
     from peersim.studies.story import tell
 
-    wanted = {"draws": 1 if draw is None else draw + 1, "replications": replication + 1}
-    plan = make_plan([scenario], place=place, parents=parents, weeks=weeks, seed=seed, **wanted)
-    _remark(plan, announce)
-    Engine(announce).prepare()
-    key = run_key(seed, draw or 0, replication)
-    values = central() if draw is None else sample(draw + 1, seed)[draw]
-    catchment = synthesise(plan.profile, parents, weeks, key)
-    world = run_once(plan.designs[0], catchment, values, key, events=True)
-    return tell(world, kind=kind, person=person, groups=plan.designs[0].group_names)
+    looked = one_run(
+        scenario,
+        place=place,
+        parents=parents,
+        weeks=weeks,
+        draw=draw,
+        replication=replication,
+        seed=seed,
+        announce=announce,
+    )
+    return tell(looked.world, kind=kind, person=person, groups=looked.groups)
+
+
+def events(scenario: Any, *, kinds: Sequence[str] = (), who: str | None = None, **options: Any) -> pd.DataFrame:
+    """Give every event of one run as a table in words: who, what, when, where, with whom and why.
+
+    Parameters
+    ----------
+    scenario : str, Path or Scenario
+        Name in the library, path of a scenario file, or a scenario.
+    kinds : sequence of str
+        Only events of these kinds, in the words of `peersim.agents.stages.EVENT_KINDS`; all when empty.
+    who : str, optional
+        Only what this one has part in: ``parent 12``, ``volunteer 3``, ``post 1``, ``group NAME``, ``fund NAME``.
+    **options
+        `place`, `parents`, `weeks`, `draw`, `replication`, `seed`, `announce`, as in `story`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row an event, in order: ``week``, ``kind``, ``who``, ``other``, ``setting``, ``cause`` in words, then the
+        record's own numbers. ``attrs["happened"]`` is how many events the run had; none is missing.
+
+    Raises
+    ------
+    InputError
+        If anything is wrong with the input.
+    """
+    from peersim.studies.event_table import check_kinds, events_frame, select
+
+    check_kinds(kinds)
+    looked = one_run(scenario, **options)
+    frame = events_frame(looked.world, looked.names)
+    kept = select(frame, looked.names, kinds, who)
+    kept.attrs["happened"] = len(frame)
+    return kept

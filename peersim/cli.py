@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from peersim.commands import about, evidence, patterns, places, scenarios, story, studies
+from peersim.commands import about, events, evidence, patterns, places, scenarios, story, studies
 from peersim.commands.screen import say
 
 ORDER = (
-    "demo", "run", "compare", "story", "scenario", "place", "evidence", "patterns", "phases", "rules", "schema", "cite",
-    "doctor",
+    "demo", "run", "compare", "story", "events", "scenario", "place", "evidence", "patterns", "phases", "rules",
+    "schema", "cite", "doctor",
 )  # fmt: skip
 """Commands, as listed: ask a question, look things up, about peersim."""
 
@@ -41,6 +41,7 @@ app.command("demo")(studies.demo)
 app.command("run")(studies.run)
 app.command("compare")(studies.compare)
 app.command("story")(story.story)
+app.command("events")(events.events)
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(places.app, name="place")
 app.add_typer(evidence.app, name="evidence")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from peersim.agents import stages
 from peersim.foundation.problems import InputError
+from peersim.studies.event_words import PERSON_KINDS, Names, cause_words
+from peersim.studies.flows import whole_record
+from peersim.studies.story_words import OF_PARENTS, OF_THE_OTHER, OF_VOLUNTEERS, ORDINARY, sentence, thread
 
 KINDS = ("parent", "volunteer")
 """Whose story can be told."""
@@ -58,63 +63,6 @@ class Story(NamedTuple):
         return "\n".join([self.who, "", *lines, "", self.end])
 
 
-_OF_PARENTS: dict[int, str] = {
-    stages.E_HEARD: "Heard of the programme{route}.",
-    stages.E_REFERRED: "Was referred for one-to-one support.",
-    stages.E_INVITED: "Chose {setting}.",
-    stages.E_SIGNED_UP: "Signed up for {setting}.",
-    stages.E_DID_NOT_COME: "Did not turn up at the first session of {setting}, and did not come again.",
-    stages.E_FIRST_SESSION: "Came for the first time, to {setting}.",
-    stages.E_SESSION: "Came to {setting}.",
-    stages.E_ABSENT: "Stayed away from {setting}: {cause}.",
-    stages.E_LAPSED: "Stopped coming to {setting}: {cause}.",
-    stages.E_RETURNED: "Came back to {setting}.",
-    stages.E_ASSESSED: "Talked with the coordinators about what support would fit.",
-    stages.E_MATCHED: "Was matched with volunteer {other}.",
-    stages.E_CONTACT: "Met volunteer {other}.",
-    stages.E_MATCH_ENDED: "The match with volunteer {other} ended {early}.",
-    stages.E_FINISHED: "Finished what was planned.",
-    stages.E_DECLINED: "Decided against it.",
-    stages.E_AGED_OUT: "Was no longer eligible: the youngest child had grown, or the family had moved.",
-    stages.E_CONCERN: "Volunteer {other} raised a safeguarding concern, and it was passed on.",
-    stages.E_POSTED: "Posted in {setting}.",
-    stages.E_HARMED_ONLINE: "Was hurt by something said in {setting}.",
-    stages.E_FOLLOWED_UP: "Had a call from the programme.",
-}
-_OF_VOLUNTEERS: dict[int, str] = {
-    stages.E_ENQUIRED: "Enquired about volunteering.",
-    stages.E_ALREADY: "Was already a trained volunteer when the run began.",
-    stages.E_TASTER: "Began the taster.",
-    stages.E_TRAINING: "Began the training course.",
-    stages.E_TRAINED: "Finished the training course.",
-    stages.E_MATCHED: "Was matched with family {other}.",
-    stages.E_CONTACT: "Met family {other}.",
-    stages.E_MATCH_ENDED: "The match with family {other} ended {early}.",
-    stages.E_CONCERN: "Raised a safeguarding concern about family {other}.",
-    stages.E_SUPERVISED: "Had supervision.",
-    stages.E_SUPERVISION_MISSED: "Missed supervision: {missed}.",
-    stages.E_HARD_WEEK: "Had a hard week.",
-    stages.E_STEPPED_BACK: "Stepped back instead of leaving: {reason}.",
-    stages.E_CAME_BACK: "Came back to the full role.",
-    stages.E_VOLUNTEER_LEFT: "Left: {reason}.",
-    stages.E_FACILITATES: "Began to facilitate {setting}.",
-}
-_SHARED = (stages.E_MATCHED, stages.E_CONTACT, stages.E_MATCH_ENDED, stages.E_CONCERN)
-"""Events of a parent with a volunteer: told of both, the volunteer being the other."""
-
-_ROUTES = {
-    stages.BY_OUTREACH: " through outreach",
-    stages.BY_REFERRAL: " from a professional who refers families",
-    stages.BY_WORD_OF_MOUTH: " from another parent",
-    stages.BY_ONLINE: " online",
-}
-_MISSED = ("no time on offer fitted", "no coordinator hours were left")
-_ENDED = ("as planned", "early")
-
-_REPEATED = frozenset({stages.E_SESSION, stages.E_CONTACT, stages.E_POSTED, stages.E_SUPERVISED})
-"""Ordinary events: several in a row are told in one sentence."""
-
-
 def tell(world: Any, *, kind: str = "parent", person: int | None = None, groups: Sequence[str] = ()) -> Story:
     """Tell what happened to one person in a finished run.
 
@@ -141,99 +89,183 @@ def tell(world: Any, *, kind: str = "parent", person: int | None = None, groups:
     """
     if kind not in KINDS:
         raise InputError([f'"{kind}" is not a kind of person; allowed: {" or ".join(KINDS)}.'])
-    people = world.parents if kind == "parent" else world.volunteers[: int(world.now[0]["volunteers"])]
-    events = world.events[: int(world.now[0]["events"])]
-    mine = _OF_PARENTS if kind == "parent" else _OF_VOLUNTEERS
-    events = events[np.isin(events["kind"], list(mine))]
-    number = _most_eventful(people, events, kind) if person is None else person
+    names = Names(world, groups)
+    rows = names.parent_rows if kind == "parent" else names.volunteer_rows
+    people = world.parents if kind == "parent" else world.volunteers[: len(rows)]
+    events = whole_record(world)
+    number = _most_eventful(rows, events, kind) if person is None else person
     if not 0 <= number < len(people):
         there = f"0 to {len(people) - 1:,}" if len(people) else "there are none in this run"
         raise InputError([f"{kind} {number:,} does not exist; allowed {there}."])
-    one = people[number]
-    own = events[_is_about(events, one["uid"], kind)]
-    teller = _Teller(world, one, kind, groups, mine)
-    return Story(kind, number, teller.who(number), _condense(own, teller.sentence), teller.end())
+    uid = int(people[number]["uid"])
+    return Story(
+        kind, number, _who(names, world, uid), _Weeks(names, uid).tell(_about(events, uid)), _end(names, world, uid)
+    )
 
 
-def _is_about(events: Any, uid: int, kind: str) -> Any:
-    """Pick the events of one person; a match and its contacts are told of both."""
-    first = events["who"] == uid
-    if kind == "parent":
-        return first
-    shared = np.isin(events["kind"], _SHARED)
-    return (first & ~shared) | (shared & (events["other"] == uid))
+def _about(events: Any, uid: int) -> Any:
+    """Pick the events a person has part in: as parent, as volunteer, as holder of a post."""
+    of_people = np.isin(events["kind"], list(PERSON_KINDS))
+    return events[((events["who"] == uid) & of_people) | (events["other"] == uid)]
 
 
-def _most_eventful(people: Any, events: Any, kind: str) -> int:
+def _most_eventful(rows: dict[int, int], events: Any, kind: str) -> int:
     """Find the person with the most kinds of event, then the most events, then the lowest number."""
-    if not len(people):
+    if not rows:
         raise InputError([f"there is no {kind} in this run, so there is no story to tell."])
-    rows = {int(uid): row for row, uid in enumerate(people["uid"])}
-    kinds: dict[int, set[int]] = {}
-    counts: dict[int, int] = {}
+    told: dict[int, Counter[int]] = {}
     for who, other, what in zip(events["who"].tolist(), events["other"].tolist(), events["kind"].tolist(), strict=True):
-        uid = other if kind == "volunteer" and what in _SHARED else who
-        if uid in rows:
-            kinds.setdefault(uid, set()).add(what)
-            counts[uid] = counts.get(uid, 0) + 1
-    if not kinds:
+        for uid in {who if what in PERSON_KINDS else -1, other} & rows.keys():
+            told.setdefault(uid, Counter())[what] += 1
+    if not told:
         return 0
-    return rows[min(kinds, key=lambda uid: (-len(kinds[uid]), -counts[uid], rows[uid]))]
+    return rows[min(told, key=lambda uid: (-len(told[uid]), -told[uid].total(), rows[uid]))]
 
 
-class _Teller:
-    """Finds the words for one person's events."""
+STRETCH = 26
+"""Ordinary weeks are told together for half a year at most [weeks]."""
 
-    def __init__(self, world: Any, one: Any, kind: str, groups: Sequence[str], words: dict[int, str]) -> None:
-        self.world, self.one, self.kind, self.groups, self.words = world, one, kind, groups, words
-        self.volunteer_row = {
-            int(uid): row for row, uid in enumerate(world.volunteers["uid"][: int(world.now[0]["volunteers"])])
-        }
-        self.parent_row = {int(uid): row for row, uid in enumerate(world.parents["uid"])}
+_STOPS_NOTHING = frozenset({stages.E_TIE, stages.E_CONCERN, stages.E_STAFF_SICK, stages.E_STAFF_BACK})
+"""Turning points that leave the ordinary weeks around them to be told together."""
 
-    def sentence(self, event: Any) -> str:
-        """Say one event."""
-        if self.kind == "parent":
-            partner = self.volunteer_row.get(int(event["other"]), "unknown")
-        else:  # of a parent with a volunteer, the event names the parent first
-            partner = self.parent_row.get(int(event["who"]), "unknown")
-        cause = int(event["cause"])
-        return self.words[int(event["kind"])].format(
-            route=_ROUTES.get(cause, ""),
-            setting=self._setting(int(event["setting"])),
-            cause=_word(stages.ABSENCE_CAUSES, cause, "no cause recorded"),
-            reason=_word(stages.LEAVING_REASONS, cause, "no reason recorded"),
-            missed=_word(_MISSED, cause, "no reason recorded"),
-            early=_word(_ENDED, cause, ""),
-            other=partner,
+_PARTNERS = frozenset({stages.E_MATCHED, stages.E_MATCH_ENDED})
+"""Turning points after which only meetings with that partner are told anew."""
+
+
+@dataclass
+class _Thread:
+    """Ordinary events of one thread, gathered to be told in a sentence."""
+
+    first: int
+    last: int = 0
+    done: int = 0
+    undone: int = 0
+    why: Counter[str] = field(default_factory=Counter)
+
+    def add(self, week: int, took_place: bool, why: str) -> None:
+        self.last = week
+        self.done += took_place
+        self.undone += not took_place
+        self.why[why] += not took_place and bool(why)
+
+
+class _Weeks:
+    """Tells one person's events in order, ordinary ones together."""
+
+    def __init__(self, names: Names, uid: int) -> None:
+        self.names, self.uid = names, uid
+        self.threads: dict[tuple[int, str], _Thread] = {}
+        self.told: list[Sentence] = []
+
+    def tell(self, events: Any) -> list[Sentence]:
+        """Tell all of them."""
+        rows = _left_to_tell(events.tolist())
+        for row in rows:
+            if row[1] in ORDINARY:
+                self._gather(*row)
+            else:
+                self._turn(*row)
+        self._tell_threads()
+        return sorted(self.told, key=lambda sentence: sentence.week)
+
+    def _gather(self, week: int, kind: int, who: int, other: int, setting: int, cause: int) -> None:
+        if who != self.uid and kind == stages.E_HARD_WEEK:  # the volunteer's, not the family's
+            return
+        which, took_place = ORDINARY[kind]
+        where = self._partner(kind, who, other) if kind in _MEETINGS else self._setting(setting)
+        found = self.threads.get((which, where))
+        if found is not None and week - found.first >= STRETCH:
+            self._tell_threads(which, where)
+            found = None
+        if found is None:
+            found = self.threads[which, where] = _Thread(week)
+        found.add(week, took_place, cause_words(kind, cause))
+
+    def _turn(self, week: int, kind: int, who: int, other: int, setting: int, cause: int) -> None:
+        """Tell a turning point, and first what went on until then."""
+        if kind in _PARTNERS:
+            self._tell_threads(where=self._partner(kind, who, other))
+        elif kind not in _STOPS_NOTHING:
+            self._tell_threads()
+        mine = OF_PARENTS.get(kind) or OF_VOLUNTEERS.get(kind, "") if who == self.uid else OF_THE_OTHER.get(kind, "")
+        text = sentence(mine, cause).format(
+            setting=self._setting(setting),
+            who=self.names.who(kind, who),
+            other=self.names.other(kind, other),
+            cause=cause_words(kind, cause),
         )
+        if text:
+            self.told.append(Sentence(week, text))
+
+    def _tell_threads(self, which: int | None = None, where: str | None = None) -> None:
+        for key in list(self.threads):
+            if (which is None or key[0] == which) and (where is None or key[1] == where):
+                one = self.threads.pop(key)
+                why = [(words, often) for words, often in one.why.most_common() if often]
+                several = one.done + one.undone > 1
+                self.told.append(Sentence(one.first, thread(
+                    key[0], key[1], one.done, one.undone, one.last if several else None, why
+                )))  # fmt: skip
+
+    def _partner(self, kind: int, who: int, other: int) -> str:
+        return self.names.other(kind, other) if who == self.uid else self.names.who(kind, who)
 
     def _setting(self, group: int) -> str:
         if group == stages.ONE_TO_ONE:
             return "one-to-one support"
-        if 0 <= group < len(self.groups):
-            return f"“{self.groups[group]}”"
-        return f"group {group}" if group >= 0 else "the programme"
+        if group < 0:
+            return "the programme"
+        return f"“{self.names.group(group)}”" if group < len(self.names.groups) else self.names.group(group)
 
-    def who(self, number: int) -> str:
-        """Introduce the person."""
-        return _introduce_parent(self.one, number) if self.kind == "parent" else _introduce_volunteer(self.one, number)
 
-    def end(self) -> str:
-        """Say where the person was at the end."""
-        weeks = len(self.world.weekly)
-        if self.kind == "parent":
-            stage = _word(stages.PARENT_STAGES, int(self.one["stage"]), "unknown")
-            return (
-                f"After {weeks} weeks: {stage}; {int(self.one['sessions'])} sessions, {int(self.one['contacts'])} "
-                f"one-to-one contacts. Belonging {self.one['belonging']:.2f} (0 to 1), isolation "
-                f"{self.one['isolation']:.1f} (0 to 10; {self.one['isolation_start']:.1f} at week 0)."
-            )
-        stage = _word(stages.VOLUNTEER_STAGES, int(self.one["stage"]), "unknown")
-        return (
-            f"After {weeks} weeks: {stage}; {int(self.one['supported'])} families supported. From 0 to 1: strain "
-            f"{self.one['strain']:.2f}, commitment {self.one['commitment']:.2f}, skill {self.one['skill']:.2f}."
+_MEETINGS = frozenset({stages.E_CONTACT, stages.E_NO_CONTACT})
+
+
+def _left_to_tell(rows: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Leave out what another event of the same week tells better."""
+    by_week: dict[int, set[int]] = {}
+    for row in rows:
+        by_week.setdefault(row[0], set()).add(row[1])
+    told_by = {
+        stages.E_JOINED: stages.E_FIRST_SESSION,
+        stages.E_LOOKS_AGAIN: stages.E_AGED_OUT,
+        stages.E_FINISHED: stages.E_MATCH_ENDED,
+    }
+    return [row for row in rows if told_by.get(row[1]) not in by_week[row[0]]]
+
+
+def _who(names: Names, world: Any, uid: int) -> str:
+    """Introduce a person, in each of their roles."""
+    told = []
+    if uid in names.parent_rows:
+        row = names.parent_rows[uid]
+        told.append(_introduce_parent(world.parents[row], row))
+    if uid in names.volunteer_rows:
+        row = names.volunteer_rows[uid]
+        told.append(_introduce_volunteer(world.volunteers[row], row))
+    return "\n".join(told)
+
+
+def _end(names: Names, world: Any, uid: int) -> str:
+    """Say where a person was at the end, in each of their roles."""
+    told = [f"After {len(world.weekly)} weeks:"]
+    if uid in names.parent_rows:
+        one = world.parents[names.parent_rows[uid]]
+        stage = _word(stages.PARENT_STAGES, int(one["stage"]), "unknown")
+        told.append(
+            f"as a parent {stage}; {int(one['sessions'])} sessions, {int(one['contacts'])} one-to-one contacts. "
+            f"Belonging {one['belonging']:.2f} (0 to 1), isolation {one['isolation']:.1f} (0 to 10; "
+            f"{one['isolation_start']:.1f} at week 0)."
         )
+    if uid in names.volunteer_rows:
+        one = world.volunteers[names.volunteer_rows[uid]]
+        stage = _word(stages.VOLUNTEER_STAGES, int(one["stage"]), "unknown")
+        families = int(one["supported"])
+        told.append(
+            f"as a volunteer {stage}; {families} {'family' if families == 1 else 'families'} supported. From 0 to 1: "
+            f"strain {one['strain']:.2f}, commitment {one['commitment']:.2f}, skill {one['skill']:.2f}."
+        )
+    return " ".join(told)
 
 
 def _introduce_parent(one: Any, number: int) -> str:
@@ -264,26 +296,3 @@ def _introduce_volunteer(one: Any, number: int) -> str:
 
 def _word(words: Sequence[str], number: int, otherwise: str) -> str:
     return words[number] if 0 <= number < len(words) else otherwise
-
-
-def _condense(events: Any, say: Callable[[Any], str]) -> list[Sentence]:
-    """Tell events in order; a run of the same ordinary event in one sentence."""
-    sentences: list[Sentence] = []
-    position = 0
-    while position < len(events):
-        event = events[position]
-        last = position
-        if int(event["kind"]) in _REPEATED:
-            while last + 1 < len(events) and _same(events[last + 1], event):
-                last += 1
-        text = say(event)
-        if last > position:
-            more, week = last - position, int(events[last]["week"])
-            text = f"{text[:-1]}, and {more} more {'time' if more == 1 else 'times'} by week {week}."
-        sentences.append(Sentence(int(event["week"]), text))
-        position = last + 1
-    return sentences
-
-
-def _same(one: Any, other: Any) -> bool:
-    return all(int(one[name]) == int(other[name]) for name in ("kind", "other", "setting"))

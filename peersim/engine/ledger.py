@@ -248,8 +248,8 @@ def receive(world: World, week: int) -> float:
 
 
 @rule
-def next_payment(fund: FundRecord, week: int, never: int) -> int:
-    """Week in which a stream is next reckoned to pay.
+def next_due(fund: FundRecord, never: int) -> int:
+    """Week in which a stream is next reckoned to pay what is not yet due.
 
     Parameters
     ----------
@@ -259,32 +259,65 @@ def next_payment(fund: FundRecord, week: int, never: int) -> int:
     Returns
     -------
     int
-        Week: of a late payment on its way, or of the next one due, reckoned to be on time unless all are late. No
-        renewal is counted on before it is announced.
+        Week, reckoned on time unless all payments are late. No renewal is counted on before it is announced.
     """
-    soonest = never
     due = max(fund.paid_to, fund.from_week)
-    if due < fund.to_week:
-        soonest = due + fund.late_weeks if fund.late_chance >= 1.0 else due
-    for wait in range(1, len(fund.owed)):
-        if fund.owed[(week + wait) % len(fund.owed)] > 0.0:
-            return min(soonest, week + wait)
-    return soonest
+    if due >= fund.to_week:
+        return never
+    return due + fund.late_weeks if fund.late_chance >= 1.0 else due
 
 
 @rule
-def weeks_to_next_payment(world: World, week: int) -> int:
-    """Weeks until the next payment of any stream.
+def expected(fund: FundRecord, week: int, later: int) -> float:
+    """Money reckoned to come from a stream in a later week.
+
+    Returns
+    -------
+    float
+        £: a late payment on its way, and what falls due then, at this week's rate.
+    """
+    total = 0.0
+    if later - week < len(fund.owed):
+        total += fund.owed[later % len(fund.owed)]
+    first = next_due(fund, NOBODY)
+    if first >= 0 and later >= first and (later - first) % fund.every_weeks == 0:
+        covered = fund.to_week - max(fund.paid_to, fund.from_week) - (later - first)
+        total += payment(fund, week, max(0, min(fund.every_weeks, covered)))
+    return total
+
+
+@rule
+def all_have_paid_again(world: World, week: int) -> int:
+    """Week by which every stream that still pays is reckoned to have paid again.
 
     Returns
     -------
     int
-        Weeks, counted to the end of the run when nothing more is due.
+        Week; the end of the run when nothing more is to come.
     """
-    soonest = len(world.design)
+    latest = week
     for i in range(len(world.funds)):
-        soonest = min(soonest, next_payment(world.funds[i], week, soonest))
-    return soonest - week
+        if world.funds[i].from_week <= week:
+            latest = max(latest, next_due(world.funds[i], NOBODY))
+    return latest if latest > week else len(world.design)
+
+
+@rule
+def kept_back(world: World, week: int, bill: float) -> float:
+    """Money to keep in hand so that a weekly bill can be met until every stream has paid again.
+
+    Returns
+    -------
+    float
+        £: the most by which bills run ahead of what is reckoned to come in.
+    """
+    most, ahead = 0.0, 0.0
+    for later in range(week + 1, all_have_paid_again(world, week)):
+        ahead += bill
+        for i in range(len(world.funds)):
+            ahead -= expected(world.funds[i], week, later)
+        most = max(most, ahead)
+    return most
 
 
 @rule

@@ -38,10 +38,10 @@ from peersim.engine.ledger import (
     TINY,
     all_in_hand,
     in_hand,
+    kept_back,
     pay_as_far_as_possible,
     promised,
     receive,
-    weeks_to_next_payment,
 )
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
@@ -252,9 +252,9 @@ def bring_in_money_and_staff(world: World, week: int) -> None:
     bill = wage_bill(world, design, p)
     now.posts_paid = pay_as_far_as_possible(world, week, STAFF, bill)
     pay_as_far_as_possible(world, week, OVERHEAD, bill * p.cost_overhead_rate)
-    to_come = max(0, weeks_to_next_payment(world, week) - 1)
-    now.reserve = bill * (1.0 + p.cost_overhead_rate) * to_come
-    now.reserve_rooms = room_bill(world, week, p) * (to_come + 1)
+    rooms, staff = room_bill(world, week, p), bill * (1.0 + p.cost_overhead_rate)
+    now.reserve = kept_back(world, week, staff)
+    now.reserve_rooms = rooms + kept_back(world, week, staff + rooms) - now.reserve
 
 
 @rule

@@ -263,3 +263,36 @@ def test_nobody_is_named_where_an_event_is_about_a_stream() -> None:
     assert len(events) > 0
     assert (events["who"] < len(world.funds)).all()
     assert (events["other"] == NOBODY).all()
+
+
+def a_stream(**terms: Any) -> SimpleNamespace:
+    plain = {"uid": 1, "amount_year": 52_000.0, "from_week": 0, "to_week": 104, "every_weeks": 13, "late_weeks": 0,
+             "late_chance": 1.0, "cut_week": -1, "cut_share": 0.0, "paid_to": 13, "owed": [0.0] * 53}  # fmt: skip
+    return SimpleNamespace(**(plain | terms))
+
+
+def test_what_is_kept_back_for_wages_lasts_until_the_next_payment() -> None:
+    world = SimpleNamespace(funds=[a_stream()], design=[None] * 104)
+    for week in range(13):
+        assert ledger.kept_back(world, week, 100.0) == pytest.approx(100.0 * (12 - week))
+    world.funds.append(a_stream(every_weeks=52, paid_to=52))
+    assert ledger.kept_back(world, 0, 100.0) == pytest.approx(1200.0), "the first stream carries it from week 13"
+    small = SimpleNamespace(funds=[a_stream(amount_year=52.0), a_stream(paid_to=26)], design=[None] * 104)
+    assert ledger.kept_back(small, 0, 100.0) == pytest.approx(100.0 * 25 - 52.0 * 13 / WEEKS_PER_YEAR)
+
+
+def test_a_late_payment_on_its_way_is_reckoned_with_and_nothing_after_the_end() -> None:
+    fund = a_stream(late_weeks=4, late_chance=0.5)
+    fund.owed[3] = 70.0
+    world = SimpleNamespace(funds=[fund], design=[None] * 104)
+    assert ledger.kept_back(world, 0, 10.0) == pytest.approx(50.0), "twelve bills, less the 70 that come in week 3"
+    ended = SimpleNamespace(funds=[a_stream(to_week=13)], design=[None] * 104)
+    assert ledger.kept_back(ended, 12, 10.0) == pytest.approx(10.0 * 91)
+
+
+@given(payments=st.integers(1, 8), every=st.integers(1, 30), short=st.integers(0, 29), late=st.integers(0, 52))
+def test_what_is_expected_adds_up_to_what_is_still_to_come(payments: int, every: int, short: int, late: int) -> None:
+    end = payments * every - min(short, every - 1)
+    fund = a_stream(to_week=end, every_weeks=every, paid_to=every, late_weeks=late)
+    to_come = sum(ledger.expected(fund, 0, later) for later in range(1, end + 60))
+    assert to_come == pytest.approx(fund.amount_year * max(0, end - every) / WEEKS_PER_YEAR, abs=1e-6)

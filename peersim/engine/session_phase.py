@@ -281,7 +281,14 @@ def stay_away(world: World, week: int, parent: ParentRecord, group: GroupRecord,
 def member_decides(
     world: World, week: int, row: int, parent: ParentRecord, group: GroupRecord, session: SessionDesign
 ) -> None:
-    """A member comes or stays away; those who miss many in a row, or lose heart, stop coming."""
+    """A member comes or stays away; those who miss many in a row, or lose heart, stop coming.
+
+    Whoever was not put off by a first visit to a rolling group does come again before they can stop.
+
+    Source
+    ------
+    first_step.no_return is the share of all first visits that are not followed by another, whatever the reason.
+    """
     p, design = world.p, world.design[week]
     score = attendance_logit(
         parent, group, session, tie_came_last_time(world, parent), world.calendar[week].holiday, design, p
@@ -291,7 +298,8 @@ def member_decides(
     else:
         stay_away(world, week, parent, group, session)
     lost_heart = uniform(world.key, parent.uid, DROP_OUT, week) < hazard_chance(drop_out_hazard(parent, group, p))
-    if lost_heart or parent.missed_in_a_row >= p.attendance_lapse_after:
+    may_stop = parent.sessions > 1 or group.course_weeks > 0
+    if may_stop and (lost_heart or parent.missed_in_a_row >= p.attendance_lapse_after):
         lapse(world, week, parent, parent.absence)
 
 

@@ -339,9 +339,11 @@ def begin_course_or_not(
 
 @rule
 def decide(world: World, week: int, row: int, parent: ParentRecord) -> None:
-    """One known parent and this week's session of their group."""
+    """One known parent and this week's session of their group; one that is cancelled lets its members down."""
     group, session = world.groups[parent.setting], world.group_design[week][parent.setting]
     if not group.held:
+        if group.meets and parent.stage == ATTENDING:
+            belong_less(parent, world.p)
         return
     if parent.stage == ATTENDING:
         member_decides(world, week, row, parent, group, session)

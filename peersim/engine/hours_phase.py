@@ -25,6 +25,7 @@ from peersim.engine.capacity import (
     ask,
     share_out,
     take,
+    take_some,
 )
 from peersim.engine.ledger import TINY
 from peersim.engine.reach_phases import due_for_follow_up
@@ -100,9 +101,9 @@ def group_support_wanted(world: World, week: int, p: Parameters) -> float:
 
 @rule
 def parents_hours_wanted(world: World, week: int, p: Parameters) -> None:
-    """Ask for the hours that known parents need: assessments, calls, follow-up."""
+    """Ask for the hours that known parents need: assessments, introductions and calls, follow-up."""
     design = world.design[week]
-    assessment, calls, follow_up = 0.0, 0.0, 0.0
+    assessment, calls, follow_up = 0.0, world.tasks[PERSONAL_CALLS].backlog, 0.0
     each = p.assessment_hours * design.assessment_staff / p.assessment_usual_staff
     for k in range(world.now[0].known):
         parent = world.parents[world.active[k]]
@@ -208,6 +209,9 @@ def share_hours(world: World, week: int) -> None:
     share_out(world, design, supply)
     safeguarding = world.tasks[SAFEGUARDING]
     safeguarding.backlog -= safeguarding.given
+    introductions = world.tasks[PERSONAL_CALLS]
+    take_some(world, PERSONAL_CALLS, introductions.backlog)
+    introductions.backlog = 0.0  # what there were no hours for, the worker who knows the parent did alone
     for task in (SAFEGUARDING, EVALUATION):
         take(world, task, world.tasks[task].given)
     world.weekly[week].overload = wanted > now.hours_supplied + TINY

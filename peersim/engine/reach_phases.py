@@ -108,13 +108,15 @@ def tidy_active(world: World) -> None:
 
 @rule
 def become_known(world: World, week: int, row: int, route: int) -> None:
-    """A parent hears, or is referred: from now on the programme may meet them."""
+    """A parent hears, or is referred: from now on the programme may meet them; an introduction takes a call's time."""
     parent, now = world.parents[row], world.now[0]
     parent.stage = AWARE
     parent.route = route
     parent.aware_week = week
     parent.trust = world.p.trust_start
     parent.known_worker = uniform(world.key, parent.uid, ROUTE_IN, week, 1) < world.design[week].outreach_known_worker
+    if parent.known_worker:
+        world.tasks[PERSONAL_CALLS].backlog += world.p.hours_personal_call
     world.active[now.known] = row
     now.known += 1
     note(world, week, E_HEARD, parent.uid, NOBODY, NOBODY, route)

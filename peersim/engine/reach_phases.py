@@ -70,6 +70,9 @@ def age_out(world: World, week: int, parent: ParentRecord) -> None:
         world.groups[parent.setting].members -= 1
     if parent.stage == SUPPORTED:
         end_match(world, week, parent.match, False, False)
+    if parent.signed_up:
+        parent.signed_up = False
+        world.groups[parent.setting].invited -= 1
     if parent.stage != UNAWARE:
         note(world, week, E_AGED_OUT, parent.uid, NOBODY, parent.setting, NOBODY)
     parent.gone_week = week
@@ -288,14 +291,16 @@ def call_newcomers(world: World, week: int, p: Parameters) -> None:
 
 @rule
 def sign_up_for_courses(world: World, week: int, p: Parameters) -> None:
-    """Parents invited to a closed course make up their minds to sign up."""
+    """Parents invited to a closed course make up their minds to sign up, as long as it has places."""
     for k in range(world.now[0].known):
         parent = world.parents[world.active[k]]
         if parent.stage == INVITED and not parent.signed_up:
             g = parent.setting
             group = world.groups[g]
-            if group.course_weeks > 0 or group.kind > VIDEO:
-                if takes_first_step(world, week, parent, group, world.group_design[week][g]):
+            session = world.group_design[week][g]
+            places_left = group.course_weeks > 0 and group.invited < session.group_room
+            if places_left or group.kind > VIDEO:
+                if takes_first_step(world, week, parent, group, session):
                     parent.signed_up = True
                     group.invited += 1
                     note(world, week, E_SIGNED_UP, parent.uid, NOBODY, g, NOBODY)

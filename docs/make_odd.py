@@ -6,10 +6,10 @@
 People write the text, in docs/templates/. What the code knows better is put in from the code: the schedule, the state
 variables, which rule stands where and reads which numbers, the list of tests. In a template
 
-* `a.name` in backquotes must be an evidence key, a rule, a lever, a field of a record, a scenario, a file or something that
-  Python can import; it becomes a link. Any other name is a mistake, and so is one that no longer exists;
-* {{equation RULE}} … {{end}} holds the equation of a rule in the names of the code. The numbers, fields and rules it names
-  must be just those the rule reads and calls;
+* `a.name` in backquotes must be an evidence key, a rule, a lever, a field of a record, a scenario, a file or something
+  that Python can import; it becomes a link. Any other name is a mistake, and so is one that no longer exists;
+* {{equation RULE}} … {{end}} holds the equation of a rule in the names of the code. The numbers, fields and rules it
+  names must be just those the rule reads and calls;
 * {{block ARGUMENTS}} on a line of its own is replaced by what `BLOCKS` makes of it.
 
 Every mistake is told at once, with its file and line.
@@ -63,7 +63,7 @@ GRADES = {
 }
 
 
-class Mistake(ValueError):
+class TemplateError(ValueError):
     """Something a template says that the code does not."""
 
 
@@ -82,7 +82,7 @@ def to_rule(rule: Rule) -> str:
 
 @cache
 def _python_file(name: str) -> str:
-    """The file in which something importable stands, from the root; empty where there is nothing of that name."""
+    """Find the file in which something importable stands, from the root; empty where there is nothing of that name."""
     try:
         found = pkgutil.resolve_name(name)
     except (ImportError, AttributeError, ValueError):
@@ -97,7 +97,7 @@ def named(span: str) -> str:
 
     Raises
     ------
-    Mistake
+    TemplateError
         If it looks like a name and nothing has it.
     """
     record, _, field = span.partition(".")
@@ -111,16 +111,16 @@ def named(span: str) -> str:
         return f"`{span}`"
     if span in library():
         return f"[`{span}`](../peersim/scenarios/library/{span}.toml)"
+    if " " not in span and (ROOT / span).exists():
+        return f"[`{span}`](../{span})"
     if "/" in span and " " not in span:
-        if (ROOT / span).exists():
-            return f"[`{span}`](../{span})"
-        raise Mistake(f"there is no file or folder {span}")
+        raise TemplateError(f"there is no file or folder {span}")
     if span.startswith("peersim."):
         if _python_file(span):
             return f"[`{span}`](../{_python_file(span)})"
-        raise Mistake(f"nothing is called {span}")
+        raise TemplateError(f"nothing is called {span}")
     if re.fullmatch(r"[a-z_][a-z0-9_.]*", span):
-        raise Mistake(f"`{span}` is no evidence key, rule, lever, field or scenario")
+        raise TemplateError(f"`{span}` is no evidence key, rule, lever, field or scenario")
     return f"`{span}`"
 
 
@@ -135,7 +135,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 
 
 def schedule(_: str = "") -> str:
-    """The phases in order, with the rules that each calls itself."""
+    """List the phases in order, with the rules that each calls itself."""
     book = rule_book()
     rows = [
         (phase.number, to_rule(book[phase.name]), phase.about, ", ".join(_links(book[phase.name].calls)))
@@ -149,7 +149,7 @@ def _links(names: Iterable[str]) -> list[str]:
 
 
 def rules_of_phase(number: str) -> str:
-    """Every rule that runs in a phase, by file, but for arithmetic."""
+    """List every rule that runs in a phase, by file, but for arithmetic."""
     by_file: dict[str, list[Rule]] = {}
     for rule in rule_book().values():
         if int(number) in rule.phases and rule.file != ARITHMETIC:
@@ -159,7 +159,7 @@ def rules_of_phase(number: str) -> str:
 
 
 def fields(record: str) -> str:
-    """The fields of a record with unit and meaning."""
+    """List the fields of a record with unit and meaning."""
     module, _, name = record.rpartition(".")
     rows = [
         (f"`{each.name}`" + (f" × {each.length}" if each.length > 1 else ""), each.unit, each.meaning)
@@ -169,12 +169,12 @@ def fields(record: str) -> str:
 
 
 def words(constant: str) -> str:
-    """A list of words held by the code: stages, causes, reasons."""
+    """List words held by the code: stages, causes, reasons."""
     return ", ".join(pkgutil.resolve_name(f"peersim.{constant}")) + "."
 
 
 def grades(_: str = "") -> str:
-    """How many of the model's numbers have which grade, and how many of them are drawn."""
+    """Count how many of the model's numbers have which grade, and how many of them are drawn."""
     used = [parameters()[key] for key in MODEL_KEYS]
     rows = []
     for grade, words_for in GRADES.items():
@@ -185,7 +185,7 @@ def grades(_: str = "") -> str:
 
 
 def linked_draws(_: str = "") -> str:
-    """Pairs of numbers that are drawn together."""
+    """List pairs of numbers that are drawn together."""
     rows = [
         (in_evidence(each.first), in_evidence(each.second), f"{each.correlation:g}", each.grade)
         for each in correlations()
@@ -194,7 +194,7 @@ def linked_draws(_: str = "") -> str:
 
 
 def pattern(arguments: str) -> str:
-    """A row of the list of patterns: as the registry says it, with its test, or as the template says it."""
+    """Lay out a row of the list of patterns: as the registry says it, with its test, or as the template says it."""
     number, says, source = (each.strip() for each in arguments.split("|"))
     tests = sorted((ROOT / "tests" / "patterns").glob(f"test_p{int(number):02d}_*.py"))
     test = f"[test](../{tests[0].relative_to(ROOT).as_posix()})" if tests else "no test yet"
@@ -204,7 +204,7 @@ def pattern(arguments: str) -> str:
 
 
 def all_rules(_: str = "") -> str:
-    """Every rule: file, phases, what it does, which numbers it reads."""
+    """List every rule: file, phases, what it does, which numbers it reads."""
     rows = [
         (
             to_rule(rule),
@@ -218,7 +218,7 @@ def all_rules(_: str = "") -> str:
 
 
 def numbers_outside(_: str = "") -> str:
-    """Numbers of a draw that are read outside the rules."""
+    """List numbers of a draw that are read outside the rules."""
     rows = [
         (f"[{path}](../peersim/{path})", ", ".join(in_evidence(key) for key in keys))
         for path, keys in read_outside_rules().items()
@@ -227,7 +227,7 @@ def numbers_outside(_: str = "") -> str:
 
 
 def luck(_: str = "") -> str:
-    """Every purpose of a keyed draw, and the rules that make it."""
+    """List every purpose of a keyed draw, and the rules that make it."""
     users: dict[str, list[str]] = {}
     for rule in rule_book().values():
         for purpose in rule.purposes:
@@ -241,11 +241,11 @@ def luck(_: str = "") -> str:
 
 
 def tests_in(folder: str) -> str:
-    """The test files of a folder, each with the claim in its first line."""
+    """List the test files of a folder, each with the claim in its first line."""
     where = ROOT / folder
+    if not where.exists():
+        raise TemplateError(f"there are no tests in {folder}")
     paths = sorted(where.glob("test_*.py")) if where.is_dir() else [where]
-    if not paths:
-        return "None yet."
     return table(("tests", "what they claim"), [(_file_link(path), _first_line(path)) for path in paths])
 
 
@@ -258,7 +258,7 @@ def _first_line(path: Path) -> str:
 
 
 def decisions(_: str = "") -> str:
-    """The decision notes by title."""
+    """List the decision notes by title."""
     paths = sorted((DOCS / "decisions").glob("*.md"))
     titles = [path.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ") for path in paths]
     return "\n".join(f"* [{title}](decisions/{path.name})" for path, title in zip(paths, titles, strict=True))
@@ -285,7 +285,7 @@ BLOCKS: dict[str, Callable[[str], str]] = {
 
 
 def complaints(rule: Rule, text: str) -> list[str]:
-    """Say where an equation and its rule part ways: numbers, fields and rules named and not used, or used and not named."""
+    """Say where an equation and its rule part ways: what is named and not used, or used and not named."""
     dotted = set(re.findall(r"\b[a-z_]\w*(?:\.[a-z_]\w*)+", text))
     keys = dotted & set(parameters())
     own = {each for each in rule.fields if each.partition(".")[0] in rule.takes}
@@ -309,15 +309,15 @@ def equation(name: str, text: str) -> str:
 
     Raises
     ------
-    Mistake
+    TemplateError
         If there is no such rule, or the equation is not the rule's.
     """
     if name not in rule_book():
-        raise Mistake(f"there is no rule {name}")
+        raise TemplateError(f"there is no rule {name}")
     rule = rule_book()[name]
     wrong = complaints(rule, text)
     if wrong:
-        raise Mistake("; ".join(wrong))
+        raise TemplateError("; ".join(wrong))
     numbers = " · ".join(_value(key) for key in rule.keys)
     return f"```text\n{text}\n```\n\n{to_rule(rule)}" + (f" — {numbers}" if numbers else "")
 
@@ -347,7 +347,7 @@ def _expanded(lines: list[str], where: str, wrong: list[str]) -> Iterator[str]:
             else:
                 fenced ^= line.startswith("```")
                 yield line if fenced else re.sub(r"(?<!\[)`([^`]+)`", lambda span: named(span[1]), line)
-        except (Mistake, KeyError, AttributeError) as mistake:
+        except (TemplateError, KeyError, AttributeError) as mistake:
             wrong.append(f"{where}, line {number}: {mistake}")
 
 
@@ -356,7 +356,7 @@ def made(names: Iterable[str]) -> str:
 
     Raises
     ------
-    Mistake
+    TemplateError
         If a template says what the code does not; all of it is named.
     """
     wrong: list[str] = []
@@ -366,12 +366,12 @@ def made(names: Iterable[str]) -> str:
         lines = path.read_text(encoding="utf-8").splitlines()
         parts.append("\n".join(_expanded(lines, path.relative_to(ROOT).as_posix(), wrong)))
     if wrong:
-        raise Mistake("\n".join(wrong))
+        raise TemplateError("\n".join(wrong))
     return "\n\n".join(parts).rstrip() + "\n"
 
 
 def templates_of(page: str) -> list[str]:
-    """The templates of a page, in order: page.md, or page_1_….md, page_2_….md and so on."""
+    """List the templates of a page, in order: page.md, or page_1_….md, page_2_….md and so on."""
     return sorted(path.name for path in TEMPLATES.glob(f"{page}*.md"))
 
 
@@ -387,7 +387,7 @@ def main() -> None:
     """Write the pages, or say which are out of date."""
     try:
         new = pages()
-    except Mistake as mistakes:
+    except TemplateError as mistakes:
         sys.exit(f"{mistakes}\nNothing was written.")
     stale = [path for path, text in new.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in sys.argv and stale:

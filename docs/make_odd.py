@@ -38,6 +38,9 @@ from peersim.scenarios.loading import library
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 TEMPLATES = DOCS / "templates"
+DOTTED = r"\b[a-z_]\w*(?:\.[a-z_]\w*)+"
+"""A name with dots."""
+
 ARITHMETIC = "agents/maths.py"
 """Rules in this file are arithmetic; an equation may write them as it likes."""
 
@@ -286,7 +289,7 @@ BLOCKS: dict[str, Callable[[str], str]] = {
 
 def complaints(rule: Rule, text: str) -> list[str]:
     """Say where an equation and its rule part ways: what is named and not used, or used and not named."""
-    dotted = set(re.findall(r"\b[a-z_]\w*(?:\.[a-z_]\w*)+", text))
+    dotted = set(re.findall(DOTTED, text))
     keys = dotted & set(parameters())
     own = {each for each in rule.fields if each.partition(".")[0] in rule.takes}
     calls = {name for name in rule.calls if rule_book()[name].file != ARITHMETIC}
@@ -331,6 +334,13 @@ def _value(key: str) -> str:
 # Pages
 
 
+def _checked(line: str) -> str:
+    """Leave a line of a formula as it is, if every dotted name in it is one."""
+    for name in re.findall(DOTTED, line):
+        named(name)
+    return line
+
+
 def _expanded(lines: list[str], where: str, wrong: list[str]) -> Iterator[str]:
     """Go through a template, and collect mistakes with their lines."""
     number, fenced = 0, False
@@ -346,7 +356,7 @@ def _expanded(lines: list[str], where: str, wrong: list[str]) -> Iterator[str]:
                 yield BLOCKS[found[1]](found[2])
             else:
                 fenced ^= line.startswith("```")
-                yield line if fenced else re.sub(r"(?<!\[)`([^`]+)`", lambda span: named(span[1]), line)
+                yield _checked(line) if fenced else re.sub(r"(?<!\[)`([^`]+)`", lambda span: named(span[1]), line)
         except (TemplateError, KeyError, AttributeError) as mistake:
             wrong.append(f"{where}, line {number}: {mistake}")
 

@@ -38,6 +38,9 @@ from peersim.scenarios.loading import library
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 TEMPLATES = DOCS / "templates"
+PATTERNS_IN_ALL = 24
+"""Patterns the model was built to show."""
+
 DOTTED = r"\b[a-z_]\w*(?:\.[a-z_]\w*)+"
 """A name with dots."""
 
@@ -196,10 +199,20 @@ def linked_draws(_: str = "") -> str:
     return table(("number", "drawn with", "rank correlation", "grade"), rows)
 
 
+def _tests_of_pattern(number: int) -> list[Path]:
+    return sorted((ROOT / "tests" / "patterns").glob(f"test_p{number:02d}_*.py"))
+
+
+def patterns_without_a_test(_: str = "") -> str:
+    """Say which patterns no test looks at."""
+    missing = [f"P{number}" for number in range(1, PATTERNS_IN_ALL + 1) if not _tests_of_pattern(number)]
+    return f"Patterns without a test yet: {', '.join(missing)}." if missing else "Every pattern has its test."
+
+
 def pattern(arguments: str) -> str:
     """Lay out a row of the list of patterns: as the registry says it, with its test, or as the template says it."""
     number, says, source = (each.strip() for each in arguments.split("|"))
-    tests = sorted((ROOT / "tests" / "patterns").glob(f"test_p{int(number):02d}_*.py"))
+    tests = _tests_of_pattern(int(number))
     test = f"[test](../{tests[0].relative_to(ROOT).as_posix()})" if tests else "no test yet"
     if int(number) in PATTERNS:
         says = PATTERNS[int(number)].says
@@ -275,6 +288,7 @@ BLOCKS: dict[str, Callable[[str], str]] = {
     "grades": grades,
     "linked_draws": linked_draws,
     "pattern": pattern,
+    "patterns_without_a_test": patterns_without_a_test,
     "all_rules": all_rules,
     "numbers_outside": numbers_outside,
     "luck": luck,

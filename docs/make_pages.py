@@ -58,7 +58,17 @@ def evidence_page() -> str:
         "| key | what | value | from | to | unit | role | grade | source |\n|---|---|---:|---:|---:|---|---|---|---|\n"
     )
     rows = [
-        [each.key, each.label, each.value, each.low, each.high, each.unit, each.role, each.grade, each.source]
+        [
+            f'<a id="{each.key}"></a>{each.key}',
+            each.label,
+            each.value,
+            each.low,
+            each.high,
+            each.unit,
+            each.role,
+            each.grade,
+            each.source,
+        ]
         for each in parameters().values()
     ]
     return head + "".join(f"| {' | '.join(_cell(cell) for cell in row)} |\n" for row in rows)

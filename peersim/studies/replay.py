@@ -123,13 +123,13 @@ class Event:
         return Event(self.week, self.other, self.who, self.setting, self.cause)
 
 
-_PARENTS_AT = {
+_PARENTS_AT: dict[str, tuple[int, ...]] = {
     "attending": (stages.ATTENDING,),
     "supported": (stages.SUPPORTED,),
     "waiting_assessment": (stages.REFERRED,),
     "waiting_match": (stages.ASSESSED,),
 }
-_VOLUNTEERS_AT = {
+_VOLUNTEERS_AT: dict[str, tuple[int, ...]] = {
     "volunteers_training": (stages.TASTER, stages.AWAITING_COURSE, stages.TRAINING, stages.SHADOWING),
     "volunteers_ready": (stages.READY,),
     "volunteers_active": (stages.ACTIVE, stages.FACILITATING, stages.MODERATING),
@@ -286,7 +286,7 @@ class Replay:
         if volunteer.group >= 0:
             self.group(volunteer.group).volunteers -= 1
         self._volunteers_now[volunteer.stage] -= 1
-        volunteer.stage, volunteer.stage_week, volunteer.group = stage, event.week, group
+        volunteer.stage, volunteer.group = stage, group
         self._volunteers_now[stage] += 1
         if group >= 0:
             self.group(group).volunteers += 1

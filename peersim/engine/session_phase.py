@@ -504,5 +504,6 @@ def meet(world: World, week: int) -> None:
     for g in range(len(world.groups)):
         close_session(world, week, g)
     now, p = world.now[0], world.p
-    talked = 1.0 * (world.weekly[week].attendances + world.weekly[week].contacts)
+    contacts = world.weekly[week - 1].contacts if week > 0 else 0  # this week's contacts are still to come
+    talked = 1.0 * (world.weekly[week].attendances + contacts)
     now.word_of_mouth += p.group_memory * (talked - now.word_of_mouth)

@@ -25,7 +25,7 @@ def rule(function: _Function) -> _Function:
         The same function.
     """
     if function.__module__.startswith("peersim."):
-        RULES[f"{function.__module__.rpartition('.')[2]}.{function.__name__}"] = function
+        RULES[f"{function.__module__.split('.')[-1]}.{function.__name__}"] = function
     marked: _Function = register_jitable(function)
     return marked
 

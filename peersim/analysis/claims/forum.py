@@ -1,0 +1,189 @@
+"""Claims of the forum thread of programmes that train and support volunteers: the way in, and training."""
+
+from __future__ import annotations
+
+from peersim.analysis.claims.claim import FALLS, Check, Claim
+from peersim.analysis.claims.forum_support import SUPPORT
+from peersim.analysis.claims.measures import (
+    COMPLETED,
+    QUALITY,
+    RECENT_STRAIN,
+    STRAIN,
+    ever_worked,
+    has_left,
+    hours_per_active_week,
+    recent,
+    split,
+    volunteers,
+)
+from peersim.analysis.claims.stages import MANY_PAIRS, PAIRS, TRAINING, UNGATED
+from peersim.engine.capacity import SUPERVISION
+from peersim.foundation.units import HALF
+
+_WAY_IN = (
+    Claim(
+        "F1",
+        "Exploring one's own experience first is essential; grief that was not worked through resurfaces on the job.",
+        ("training.debrief",),
+        ("volunteer.unprocessed", "volunteer.strain"),
+        ("unprocessed_chance", "processing_chance", "strain_change"),
+        (
+            Check(
+                "resurfaces",
+                "Volunteers whose own experience is not worked through are under more strain in the role.",
+                split("strain", ever_worked, lambda people: people["unprocessed"],
+                      "strain, volunteers whose experience is not worked through less the others", "0–1"),
+                MANY_PAIRS,
+                without={"strain.unprocessed": 0.0},
+            ),
+            Check(
+                "debrief",
+                "Half of training spent on it leaves volunteers of recent experience under less strain.",
+                RECENT_STRAIN,
+                UNGATED.but({"training.debrief": 0.0}),
+                UNGATED.but({"training.debrief": 0.5}),
+                FALLS,
+                draws=80,
+            ),
+        ),
+    ),
+    Claim(
+        "F2",
+        "Experience under two years old is too recent; such volunteers needed much supervision, and some left.",
+        ("volunteers.minimum_recency",),
+        ("volunteer.experience_years", "volunteer.unprocessed"),
+        ("is_recent", "unprocessed_chance", "due_for_supervision", "supervision_need", "training_hazard"),
+        (
+            Check(
+                "strain",
+                "Volunteers whose experience is under two years old are under more strain.",
+                split("strain", ever_worked, recent,
+                      "strain, volunteers of recent experience less the others", "0–1"),
+                MANY_PAIRS,
+                without={"recent.years": 0.0},
+            ),
+            Check(
+                "supervision",
+                "A programme that asks for two years' distance gives less supervision for each volunteer at work.",
+                hours_per_active_week(SUPERVISION, "supervision asked for by a volunteer at work in a week"),
+                MANY_PAIRS,
+                MANY_PAIRS.but({"volunteers.minimum_recency": 2.0}),
+                FALLS,
+                without={"supervision.recent_ratio": 1.0},
+            ),
+            Check(
+                "leaving",
+                "More of them have left by the end.",
+                split(has_left, ever_worked, recent, "share who left, volunteers of recent experience less the others",
+                      "share"),
+                MANY_PAIRS,
+                draws=80,
+            ),
+        ),
+    ),
+    Claim(
+        "F3",
+        "A taster of four weeks lets both sides decide.",
+        ("training.taster_weeks",),
+        ("volunteer.unprocessed", "volunteer.giving"),
+        ("screened_out_chance", "decides_against_chance", "end_taster", "training_hazard"),
+        (
+            Check(
+                "completion",
+                "After a taster more of those who begin training finish it.",
+                COMPLETED,
+                TRAINING,
+                TRAINING.but({"training.taster_weeks": 4}),
+            ),
+            Check(
+                "programme decides",
+                "After a taster fewer who begin training have experience not worked through.",
+                volunteers("unprocessed", lambda people: people["training_week"] >= 0,
+                           "trainees whose experience is not worked through", "share"),
+                TRAINING.but({"training.debrief": 0.0}),
+                TRAINING.but({"training.debrief": 0.0, "training.taster_weeks": 4}),
+                FALLS,
+                without={"taster.spots_unprocessed": 0.0},
+            ),
+            Check(
+                "volunteer decides",
+                "After a taster those who begin training are more inclined to give.",
+                volunteers("giving", lambda people: people["training_week"] >= 0,
+                           "inclination to give of trainees", "0–1"),
+                TRAINING,
+                TRAINING.but({"training.taster_weeks": 4}),
+            ),
+        ),
+    ),
+    Claim(
+        "F4",
+        "Twenty-six weeks of training build trust; without trust people hide distress, enjoy it less, support worse.",
+        ("training.weeks",),
+        ("volunteer.team_trust", "volunteer.satisfaction", "volunteer.strain"),
+        ("learn", "strain_change", "commitment_aim", "contact_quality"),
+        (
+            Check(
+                "strain",
+                "Volunteers trained for 26 weeks are under less strain than those trained for ten.",
+                STRAIN,
+                PAIRS,
+                PAIRS.but({"training.weeks": 26}),
+                FALLS,
+            ),
+            Check(
+                "satisfaction",
+                "They enjoy it more.",
+                volunteers("satisfaction", ever_worked, "satisfaction of volunteers", "0–1"),
+                PAIRS,
+                PAIRS.but({"training.weeks": 26}),
+                without={"learning.trust_week": 0.0},
+            ),
+            Check(
+                "quality",
+                "They support families better.",
+                QUALITY,
+                PAIRS,
+                PAIRS.but({"training.weeks": 26}),
+                without={"learning.skill_week": 0.0, "learning.trust_week": 0.0},
+            ),
+        ),
+    ),
+    Claim(
+        "F5",
+        "Skills must be shown before a match; otherwise train on, shadow or step sideways.",
+        ("training.gate",),
+        ("volunteer.readiness",),
+        ("passes_gate", "shadow"),
+        (
+            Check(
+                "gate",
+                "With a gate fewer who support families have experience of their own not worked through.",
+                volunteers("unprocessed", ever_worked, "volunteers at work with experience not worked through", "share"),
+                UNGATED,
+                UNGATED.but({"training.gate": 0.5}),
+                FALLS,
+                without={"gate.unprocessed_costs": 0.0, "shadowing.processing_week": 0.0},
+            ),
+        ),
+    ),
+    Claim(
+        "F14",
+        "Not everyone can open up in a group: one-to-one time in training.",
+        ("training.one_to_one",),
+        ("volunteer.personality",),
+        ("training_hazard",),
+        (
+            Check(
+                "completion",
+                "More finish training where there is one-to-one time in it.",
+                COMPLETED,
+                TRAINING,
+                TRAINING.but({"training.one_to_one": True}),
+                without={"training.one_to_one_eases": 0.0},
+            ),
+        ),
+    ),
+)
+
+FORUM = (*_WAY_IN[:-1], *SUPPORT, _WAY_IN[-1])
+"""Rows F1 to F14."""

@@ -6,25 +6,45 @@ from peersim.analysis.claims.claim import FALLS, Check, Claim
 from peersim.analysis.claims.measures import (
     CANCELLED,
     FIRST_TIME,
+    FRIENDS_COME,
     RETURNED_READIER,
+    SUPERVISED,
+    attendances,
     came,
+    ever_worked,
     everyone,
     families,
     hours_asked,
     outcome_of,
     rather_alone,
+    volunteers,
 )
-from peersim.analysis.claims.stages import GROUP, MIXED, PAIRS, UNLED
+from peersim.analysis.claims.stages import BUSY, GROUP, LED_BY_VOLUNTEERS, MIXED, PAIRS, SCORED_FIRST, UNLED, group
 from peersim.engine.capacity import FOLLOW_UP
 
 BETWEEN_PEOPLE = (
     Claim(
         "C8",
         "Ties go beyond the group; people give as well as get.",
-        (),
-        ("parent.ties", "parent.belonging"),
-        ("meet_someone", "add_tie", "tie_came_last_time", "belong_more"),
-        (),
+        ("group.members_help",),
+        ("parent.ties", "parent.friend_drives", "parent.giving", "parent.belonging"),
+        ("meet_someone", "add_tie", "tie_came_last_time", "friend_drives", "give_at_session", "belong_more"),
+        (
+            Check(
+                "giving",
+                "Families come more to a group whose members help as well as being helped.",
+                attendances(everyone, "families"),
+                GROUP,
+                group(members_help=True),
+                without={"belonging.giving": 0.0},
+            ),
+            Check(
+                "ties",
+                "Members with a friend in the group come to more of its sessions than those without.",
+                FRIENDS_COME,
+                GROUP,
+            ),
+        ),
     ),
     Claim(
         "C9",
@@ -99,7 +119,10 @@ BETWEEN_PEOPLE = (
                 "right moment",
                 "Those who come back after a call are readier than the others who were called.",
                 RETURNED_READIER,
-                GROUP.but({"follow_up.calls": True}),
+                BUSY.but({"follow_up.calls": True}),
+                draws=80,
+                parents=2000,
+                without={"follow_up.return_chance": 0.0},
             ),
             Check(
                 "work",
@@ -113,9 +136,9 @@ BETWEEN_PEOPLE = (
     Claim(
         "C12",
         "Two facilitators; access to a supervisor, staff meetings, training.",
-        ("group.facilitators", "volunteers.learning"),
+        ("group.facilitators", "group.needs_pair", "volunteers.learning", "volunteers.team_meetings"),
         ("group.staffed", "group.quality"),
-        ("staff_session", "session_quality", "find_facilitators"),
+        ("staff_session", "least_facilitators", "session_quality", "find_facilitators", "supervise"),
         (
             Check(
                 "pairs",
@@ -124,6 +147,30 @@ BETWEEN_PEOPLE = (
                 UNLED,
                 UNLED.but(groups=({"name": "morning", "facilitators": 2},)),
                 FALLS,
+                draws=80,
+            ),
+            Check(
+                "never alone",
+                "More are cancelled where the two never go ahead alone.",
+                CANCELLED,
+                UNLED.but(groups=({"name": "morning", "facilitators": 2},)),
+                UNLED.but(groups=({"name": "morning", "facilitators": 2, "needs_pair": True},)),
+            ),
+            Check(
+                "staff meetings",
+                "Facilitators who meet as a team trust it more.",
+                volunteers("team_trust", ever_worked, "trust of volunteers in the team", "0–1"),
+                LED_BY_VOLUNTEERS,
+                LED_BY_VOLUNTEERS.but({"volunteers.team_meetings": True}),
+                without={"team.meeting_trust": 0.0, "supervision.peers_meet": 0.0},
+            ),
+            Check(
+                "training",
+                "They lead better where they go on learning.",
+                volunteers("skill", ever_worked, "skill of volunteers", "0–1"),
+                LED_BY_VOLUNTEERS,
+                LED_BY_VOLUNTEERS.but({"volunteers.learning": True}),
+                without={"learning.continued_week": 0.0},
             ),
         ),
     ),
@@ -142,8 +189,42 @@ BETWEEN_PEOPLE = (
                 GROUP.but({"programme.co_designed": True}),
                 without={"first_step.co_design": 0.0, "quality.co_design": 0.0},
             ),
+            Check(
+                "advocates",
+                "More of them offer to volunteer.",
+                outcome_of("volunteers_from_parents"),
+                GROUP.but({"volunteers.from_parents": True}),
+                GROUP.but({"volunteers.from_parents": True, "programme.co_designed": True}),
+                weeks=156,
+                draws=120,
+                without={"first_step.co_design": 0.0, "quality.co_design": 0.0, "pipeline.co_design": 1.0},
+            ),
         ),
     ),
-    Claim("C14", "Built-in reflection and evaluation.", ("evaluation.hours",), (), ("other_hours_wanted",), ()),
+    Claim(
+        "C14",
+        "Built-in reflection and evaluation.",
+        ("evaluation.hours", "evaluation.measured"),
+        ("now.learned",),
+        ("learn_from_evaluation", "session_quality"),
+        (
+            Check(
+                "reflection",
+                "Families come more to a programme that gives hours to reflection and evaluation.",
+                attendances(everyone, "families"),
+                GROUP,
+                GROUP.but({"evaluation.hours": 3.0}),
+                without={"quality.learned": 0.0},
+            ),
+            Check(
+                "work",
+                "Where hours are short, reflection before supervision lets less supervision take place.",
+                SUPERVISED,
+                SCORED_FIRST,
+                SCORED_FIRST.but({"evaluation.hours": 3.0}),
+                FALLS,
+            ),
+        ),
+    ),
 )
 """Rows C8 to C14."""

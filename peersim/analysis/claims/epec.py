@@ -14,6 +14,7 @@ from peersim.analysis.claims.measures import (
     ever_worked,
     outcome_of,
     split,
+    volunteers,
 )
 from peersim.analysis.claims.stages import COURSE, PAIRS, STRETCHED, TRAINING
 from peersim.foundation.units import HALF
@@ -23,7 +24,7 @@ EPEC = (
         "E1",
         "Facilitators were once participants; they learn from being helped, from formal training, supervised practice, "
         "a manual and watching peers.",
-        ("volunteers.from_parents", "training.manual"),
+        ("volunteers.from_parents", "training.manual", "training.practice"),
         ("volunteer.parent", "volunteer.skill", "parent.giving"),
         ("give_back_hazard", "end_course", "learn"),
         (
@@ -41,24 +42,54 @@ EPEC = (
                 QUALITY,
                 TRAINING,
                 TRAINING.but({"training.manual": True}),
-                without={"learning.manual": 0.0},
+                without={"learning.manual": 0.0, "supervision.manual_meets": 0.0},
+                draws=60,
+            ),
+            Check(
+                "practice",
+                "They get better support from volunteers who spent a third of training watching others and in practice.",
+                QUALITY,
+                TRAINING,
+                TRAINING.but({"training.practice": 0.33}),
+                without={"learning.practice": 0.0},
             ),
         ),
     ),
     Claim(
         "E2",
         "Personal gains and a team like a family tie people to the role.",
-        (),
-        ("volunteer.commitment", "volunteer.team_trust", "volunteer.supported"),
-        ("commitment_aim", "leaving_hazard"),
+        ("volunteers.team_meetings",),
+        ("volunteer.commitment", "volunteer.team_trust", "volunteer.confidence"),
+        ("commitment_aim", "confidence_aim", "supervise", "leaving_hazard"),
         (
             Check(
                 "gains",
                 "Volunteers who have seen a family gain are more committed than those who have not yet.",
-                split("commitment", lambda people: people["trained_week"] != -1, lambda people: people["supported"] > 0,
-                      "commitment, volunteers who have supported a family less those who have not", "0–1"),
+                split(
+                    "commitment",
+                    lambda people: people["trained_week"] != -1,
+                    lambda people: people["supported"] > 0,
+                    "commitment, volunteers who have supported a family less those who have not",
+                    "0–1",
+                ),
                 PAIRS.but({"referral.partners": 20}),
-                without={"commitment.progress": 0.0},
+            ),
+            Check(
+                "team",
+                "Volunteers who meet as a team every month are more committed to the role.",
+                volunteers("commitment", ever_worked, "commitment of volunteers", "0–1"),
+                PAIRS,
+                PAIRS.but({"volunteers.team_meetings": True}),
+                without={"team.meeting_trust": 0.0, "supervision.peers_meet": 0.0},
+            ),
+            Check(
+                "team, staying",
+                "and fewer of them leave.",
+                LEAVING,
+                PAIRS,
+                PAIRS.but({"volunteers.team_meetings": True}),
+                FALLS,
+                draws=80,
             ),
         ),
     ),
@@ -72,8 +103,13 @@ EPEC = (
             Check(
                 "enthusiasm",
                 "Volunteers more inclined to give are more committed to the role.",
-                split("commitment", ever_worked, lambda people: people["giving"] > HALF,
-                      "commitment, volunteers more inclined to give less the others", "0–1"),
+                split(
+                    "commitment",
+                    ever_worked,
+                    lambda people: people["giving"] > HALF,
+                    "commitment, volunteers more inclined to give less the others",
+                    "0–1",
+                ),
                 PAIRS,
                 without={"commitment.giving": 0.0},
             ),
@@ -108,6 +144,7 @@ EPEC = (
                 COMPLETED,
                 TRAINING,
                 TRAINING.but({"training.childcare_and_travel": True}),
+                draws=80,
                 without={"training.childcare": 0.0, "volunteer.care_costs": 1.0},
             ),
         ),
@@ -156,7 +193,14 @@ EPEC = (
         "They want training, a manual, regular and responsive supervision, and administrative help.",
         ("supervision.every_weeks", "supervision.responsive", "training.manual", "staff.administrator"),
         ("volunteer.support_met", "volunteer.strain"),
-        ("due_for_supervision", "support_received", "talk_after_hard_week", "admin_share", "leaving_hazard"),
+        (
+            "due_for_supervision",
+            "met_otherwise",
+            "support_received",
+            "talk_after_hard_week",
+            "admin_share",
+            "leaving_hazard",
+        ),
         (
             Check(
                 "regular",
@@ -183,6 +227,14 @@ EPEC = (
                 PAIRS.but({"supervision.responsive": True}),
                 FALLS,
                 without={"strain.talk_relieves": 0.0},
+            ),
+            Check(
+                "manual",
+                "A manual leaves less of what volunteers need to supervision.",
+                volunteers("support_met", ever_worked, "supervision volunteers had of what they needed", "share"),
+                PAIRS,
+                PAIRS.but({"training.manual": True}),
+                without={"supervision.manual_meets": 0.0, "learning.manual": 0.0},
             ),
             Check(
                 "administrator",

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from peersim.analysis.claims.claim import FALLS, Check, Claim
+from peersim.analysis.claims.claim import EITHER, FALLS, Check, Claim
 from peersim.analysis.claims.measures import (
     CONTACTS_KEPT,
     ENDED_EARLY,
     FIT,
+    GROUP_QUALITY,
     GROUP_SOONER,
     LEAVING,
     QUALITY,
     STRAIN,
+    SUPERVISED,
     ever_worked,
     outcome_of,
+    trained,
     volunteers,
     weekly_mean,
 )
-from peersim.analysis.claims.stages import MIXED, PAIRS, STRETCHED
+from peersim.analysis.claims.stages import ASKED, COURSE, MIXED, PAIRS, SCORED_FIRST, STRETCHED, TRAINING
 
 SUPPORT = (
     Claim(
@@ -47,9 +50,9 @@ SUPPORT = (
     Claim(
         "F7",
         "Coffee mornings and hospital visits need no assessment; one-to-one does: two coordinators, at home or by phone.",
-        ("assessment.staff", "one_to_one.mode"),
-        ("parent.referred_week", "parent.assessed_week"),
-        ("assess", "find_a_way_in", "best_volunteer"),
+        ("assessment.staff", "assessment.by_phone", "one_to_one.mode"),
+        ("parent.referred_week", "parent.assessed_week", "parent.heard_well"),
+        ("assess", "assessment_hours", "assessment_misses_chance", "matching_score", "find_a_way_in"),
         (
             Check(
                 "route",
@@ -57,6 +60,7 @@ SUPPORT = (
                 GROUP_SOONER,
                 MIXED,
                 direction=FALLS,
+                draws=80,
             ),
             Check(
                 "two staff",
@@ -65,6 +69,37 @@ SUPPORT = (
                 STRETCHED.but({"assessment.staff": 1}),
                 STRETCHED,
                 draws=80,
+                parents=2000,
+            ),
+            Check(
+                "two hear more",
+                "Two coordinators hear better what matters to the parent, and matches fit better.",
+                FIT,
+                ASKED.but({"assessment.staff": 1}),
+                ASKED,
+                draws=80,
+                without={"assessment.second_misses": 1.0},
+            ),
+            Check(
+                "by phone, worse heard",
+                "By telephone less of it is heard, and matches fit worse than after a visit at home.",
+                FIT,
+                ASKED,
+                ASKED.but({"assessment.by_phone": True}),
+                FALLS,
+                draws=80,
+                without={"assessment.phone_misses": 1.0},
+            ),
+            Check(
+                "by phone, sooner",
+                "Where hours are short, families assessed by telephone wait less.",
+                outcome_of("match_wait_mean"),
+                STRETCHED,
+                STRETCHED.but({"assessment.by_phone": True}),
+                FALLS,
+                draws=80,
+                parents=2000,
+                without={"assessment.phone_hours": 1.0},
             ),
         ),
     ),
@@ -89,6 +124,7 @@ SUPPORT = (
                 PAIRS,
                 PAIRS.but({"matching.parents_choose": True}),
                 FALLS,
+                draws=120,
                 without={"match.early_end_fit": 0.0},
             ),
             Check(
@@ -97,11 +133,36 @@ SUPPORT = (
                 CONTACTS_KEPT,
                 PAIRS,
                 PAIRS.but({"matching.parents_choose": True}),
+                draws=120,
                 without={"contact.fit": 0.0},
             ),
         ),
     ),
-    Claim("F9", "A first score, revisited.", ("evaluation.measured",), (), ("other_hours_wanted",), ()),
+    Claim(
+        "F9",
+        "A first score, revisited.",
+        ("evaluation.measured",),
+        ("now.learned",),
+        ("other_hours_wanted", "learn_from_evaluation", "session_quality"),
+        (
+            Check(
+                "learning",
+                "Where every family is scored first and again, the programme learns, and its group is led better.",
+                GROUP_QUALITY,
+                MIXED,
+                MIXED.but({"evaluation.measured": True}),
+                without={"quality.learned": 0.0},
+            ),
+            Check(
+                "work",
+                "It takes coordinator hours: where they are short, less supervision takes place.",
+                SUPERVISED,
+                SCORED_FIRST,
+                SCORED_FIRST.but({"evaluation.measured": True}),
+                FALLS,
+            ),
+        ),
+    ),
     Claim(
         "F10",
         "Regular supervision, reflection, and continued learning every month.",
@@ -115,7 +176,12 @@ SUPPORT = (
                 QUALITY,
                 PAIRS,
                 PAIRS.but({"volunteers.learning": True}),
-                without={"learning.continued_week": 0.0, "strain.learning_eases": 0.0, "commitment.learning": 0.0},
+                without={
+                    "learning.continued_week": 0.0,
+                    "strain.learning_eases": 0.0,
+                    "commitment.learning": 0.0,
+                    "supervision.peers_meet": 0.0,
+                },
             ),
             Check(
                 "longer",
@@ -156,6 +222,7 @@ SUPPORT = (
                 PAIRS,
                 PAIRS.but({"volunteers.voice": True}),
                 FALLS,
+                draws=120,
                 without={"leaving.commitment": 0.0},
             ),
         ),
@@ -188,10 +255,38 @@ SUPPORT = (
     Claim(
         "F13",
         "Most trainees had been supported themselves; others bring other experience.",
-        ("volunteers.from_parents",),
-        ("volunteer.parent", "volunteer.topic"),
-        ("give_back_hazard", "enlist", "copy_traits"),
-        (),
+        ("volunteers.from_parents", "volunteers.parents_only", "matching.peer_weight"),
+        ("volunteer.parent", "volunteer.peer", "volunteer.topic"),
+        ("give_back_hazard", "taken_on", "matching_score", "match_fit"),
+        (
+            Check(
+                "supported themselves",
+                "More of those trained have been in families' situation where those who completed a course are invited.",
+                volunteers("peer", trained, "trained volunteers who have been in families' situation", "share"),
+                COURSE.but({"training.minimum": 3, "recruitment.hours": 1.0, "volunteers.from_parents": False}),
+                COURSE.but({"training.minimum": 3, "recruitment.hours": 1.0, "volunteers.from_parents": True}),
+                without={"pipeline.completers_train": 0.0, "pipeline.supported_year": 0.0},
+            ),
+            Check(
+                "only they",
+                "A programme that takes on nobody else trains fewer volunteers.",
+                outcome_of("trained"),
+                TRAINING,
+                TRAINING.but({"volunteers.parents_only": True}),
+                FALLS,
+                without={"volunteer.peer_share": 1.0},
+            ),
+            Check(
+                "what peer means",
+                "Whether matching on having been there fits families better is undecided: both can be explored.",
+                FIT,
+                PAIRS,
+                PAIRS.but({"matching.peer_weight": 0.1}),
+                EITHER,
+                hinges_on=("match.non_peer_costs", -0.06, 0.22),
+                draws=200,
+            ),
+        ),
     ),
 )
 """Rows F6 to F13."""

@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from peersim.agents.stages import ACTIVE, ATTENDING, FACILITATING, LAPSED
+from peersim.agents.stages import ACTIVE, ATTENDING, FACILITATING, LAPSED, SCREENED_OUT, TRAINING_TOO_MUCH
 from peersim.analysis.claims.claim import Told
-from peersim.foundation.units import HALF
+from peersim.engine.capacity import OUTREACH_WORK
+from peersim.foundation.units import HALF, SLOT_NAMES
 from peersim.outcomes.registry import outcome
 from peersim.outcomes.scene import Scene
+from peersim.scenarios.levers import TOPICS
 
 YesNo = npt.NDArray[np.bool_]
 Who = Callable[[Any], YesNo]
@@ -23,6 +25,12 @@ Who = Callable[[Any], YesNo]
 
 TOO_RECENT_YEARS = 2.0
 """Whose experience counts as recent when volunteers are told apart [years]; a definition."""
+
+OFTEN = 4
+"""Sessions from which a member came often [sessions]; a definition."""
+
+A_YEAR = 52
+"""A year of the run [weeks]; a definition."""
 
 RATHER_ALONE = -1.0
 """Taste for groups below which a family is taken to prefer one person [standard normal]; a definition."""
@@ -84,6 +92,16 @@ def kept_away(parents: Any) -> YesNo:
     return np.asarray(~parents["has_car"] | parents["childcare_need"])
 
 
+def free_at_other_times(parents: Any) -> YesNo:
+    """Families that are not free on Tuesday morning."""
+    return np.asarray(parents["free_slots"] >> SLOT_NAMES.index("tuesday morning") & 1 == 0)
+
+
+def with_rare_loss(parents: Any) -> YesNo:
+    """Families whose experience is loss."""
+    return np.asarray(parents["topic"] == TOPICS.index("loss"))
+
+
 def rather_alone(parents: Any) -> YesNo:
     """Families that would rather have one person than a group."""
     return np.asarray(parents["prefers_group"] < RATHER_ALONE)
@@ -123,6 +141,96 @@ def attendance(who: Who, words: str) -> Told:
     return Told(measure, f"share of sessions that {words} came to", "share")
 
 
+def _rate(parents: Any, who: YesNo) -> float:
+    return share(float(parents["sessions"][who].sum()), float(parents["offered"][who].sum()))
+
+
+def came_again(who: Who, words: str) -> Told:
+    """Share of families of a kind that came more than once, of those that came at all."""
+
+    def measure(world: Any) -> float:
+        times = world.parents["sessions"][who(world.parents)]
+        return share(float((times > 1).sum()), float((times > 0).sum()))
+
+    return Told(measure, f"share that came again, of {words} that came", "share")
+
+
+def _afraid_stay_away(world: Any) -> float:
+    """Attendance of members who fear judgement more than most less that of the others."""
+    parents = world.parents
+    more = afraid(parents)
+    return _rate(parents, more) - _rate(parents, ~more)
+
+
+AFRAID_STAY_AWAY = Told(_afraid_stay_away, "attendance, members who fear judgement less the others", "share")
+
+
+def _friends_come(world: Any) -> float:
+    """Attendance of members with a friend in the group less that of members who came as often as they must to make one.
+
+    Both came at least four times: a friend is made about every twelve sessions.
+    """
+    parents = world.parents
+    often = parents["sessions"] >= OFTEN
+    return _rate(parents, often & (parents["tie_count"] > 0)) - _rate(parents, often & (parents["tie_count"] == 0))
+
+
+FRIENDS_COME = Told(_friends_come, "attendance, members with a friend in the group less the others", "share")
+
+
+def often(who: Who, words: str) -> Told:
+    """Families of a kind that came often, of a hundred eligible."""
+
+    def measure(world: Any) -> float:
+        parents = world.parents
+        meant = Scene(world).eligible & who(parents)
+        enough = meant & (parents["sessions"] + parents["contacts"] >= OFTEN)
+        return _HUNDRED * share(float(enough.sum()), float(meant.sum()))
+
+    return Told(measure, f"of 100 {words}, those who came at least {OFTEN} times", "families")
+
+
+def _families_per_hour(world: Any) -> float:
+    """Families reached for every hundred hours coordinators were asked for, outreach left out."""
+    asked = world.tasks["total_asked"].copy()
+    asked[OUTREACH_WORK] = 0.0
+    return _HUNDRED * share(float((world.parents["first_week"] >= 0).sum()), float(asked.sum()))
+
+
+def _in_loss_forum(world: Any) -> float:
+    """Of a hundred eligible families whose experience is loss, those who are or were in the forum about it."""
+    parents = world.parents
+    meant = Scene(world).eligible & with_rare_loss(parents)
+    about_it = world.groups["topic"] == TOPICS.index("loss")
+    setting = parents["setting"]
+    there = (parents["first_week"] >= 0) & (setting >= 0) & about_it[np.maximum(setting, 0)]
+    return _HUNDRED * share(float((meant & there).sum()), float(meant.sum()))
+
+
+IN_LOSS_FORUM = Told(_in_loss_forum, "of 100 families with that experience, those in the forum about it", "families")
+
+
+def _watched_first(world: Any) -> float:
+    """Families that came in the first year, when there was only the forum, and have been to a meeting since."""
+    parents = world.parents
+    early = (parents["first_week"] >= 0) & (parents["first_week"] < A_YEAR)
+    return float((early & (parents["sessions"] > parents["posts"])).sum())
+
+
+def matched_with(topic: str) -> Told:
+    """How well families with an experience and their volunteers fit."""
+
+    def measure(world: Any) -> float:
+        pairs = Scene(world).matches
+        return mean(pairs["fit"][world.parents["topic"][pairs["parent"]] == TOPICS.index(topic)])
+
+    return Told(measure, "how well families with that experience fit with their volunteer", "0–1")
+
+
+FAMILIES_PER_HOUR = Told(_families_per_hour, "families reached for 100 coordinator hours asked for", "families")
+WATCHED_FIRST = Told(_watched_first, "families that came to meetings after a year in the forum", "families")
+
+
 def families(field: str, who: Who, words: str, unit: str) -> Told:
     """Mean of a field over the families of a kind that ever came."""
 
@@ -150,7 +258,9 @@ def _returned_readier(world: Any) -> float:
     return mean(parents["readiness"][back]) - mean(parents["readiness"][gone])
 
 
-FIRST_TIME = Told(_first_time, "share that came again after coming once, less share of the invited that ever came", "share")
+FIRST_TIME = Told(
+    _first_time, "share that came again after coming once, less share of the invited that ever came", "share"
+)
 RETURNED_READIER = Told(_returned_readier, "usual readiness, called parents who came less those who did not", "0–1")
 
 
@@ -212,9 +322,19 @@ def between(one: Told, other: Told, words: str) -> Told:
     return Told(measure, words, one.unit)
 
 
-def has_left(people: Any) -> Any:
-    """1 for volunteers who left, for whatever reason."""
-    return (people["left_week"] >= 0) * 1.0
+def trained(people: Any) -> YesNo:
+    """Volunteers who finished training."""
+    return np.asarray(people["trained_week"] >= 0)
+
+
+def began_training(people: Any) -> YesNo:
+    """Volunteers who began a course."""
+    return np.asarray(people["training_week"] >= 0)
+
+
+def gave_up(people: Any) -> Any:
+    """1 for volunteers for whom training was too much."""
+    return (people["reason"] == TRAINING_TOO_MUCH) * 1.0
 
 
 def split(field: str | Callable[[Any], Any], who: Who, trait: Who, words: str, unit: str) -> Told:
@@ -232,6 +352,22 @@ def split(field: str | Callable[[Any], Any], who: Who, trait: Who, words: str, u
 RECENT_STRAIN = volunteers(
     "strain", lambda people: ever_worked(people) & recent(people), "strain of volunteers of recent experience", "0–1"
 )
+
+
+def _lost_at_gate(world: Any) -> float:
+    """Trained volunteers who were turned away."""
+    people = Scene(world).volunteers
+    return float(((people["trained_week"] >= 0) & (people["reason"] == SCREENED_OUT)).sum())
+
+
+WORKING = Told(
+    lambda world: float(ever_worked(Scene(world).volunteers).sum()), "volunteers who ever had a role", "volunteers"
+)
+LOST_AT_GATE = Told(_lost_at_gate, "trained volunteers turned away", "volunteers")
+FEWER_QUIET_GIVE_UP = split(
+    gave_up, began_training, lambda people: people["personality"] < HALF,
+    "share who gave up training, the quiet less the outgoing", "share",
+)  # fmt: skip
 
 
 def _contacts_kept(matches: Any) -> Any:
@@ -268,6 +404,11 @@ ENDED_EARLY = matches(lambda pairs: pairs["early"] * 1.0, "matches that ended ea
 CONTACTS_KEPT = matches(_contacts_kept, "weekly contacts that happened", "share")
 BETTER_FIT = Told(_better_fit, "contacts that happened, pairs that fit better than most less the others", "share")
 HARDER_CASES = Told(_harder_cases, "strain, volunteers with more complex families less the others", "0–1")
+
+# What happens to groups
+
+GROUP_QUALITY = Told(lambda world: mean(world.groups["quality"]), "quality of facilitation at the last session", "0–1")
+
 
 # What happens week by week
 

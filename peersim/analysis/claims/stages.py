@@ -28,7 +28,6 @@ GROUP = Design(
 """One open morning group, well known, led by a coordinator."""
 
 
-
 def group(**keys: Any) -> Design:
     """Make the one group of the stage otherwise, by keys of its table."""
     return GROUP.but(groups=({"name": "morning", **keys},))
@@ -107,3 +106,68 @@ REPORTED_ON = STRETCHED.but(funds=({"name": "plenty", "reporting_hours": 5.0},))
 
 UNLED = LED_BY_VOLUNTEERS.but({"hours.regime": "hard", "staff.posts": 0.1})
 """A group led by volunteers, where no coordinator has the hours to stand in."""
+
+GATED = TRAINING.but({"training.gate": 0.65})
+"""Volunteers who must show much before they are matched."""
+
+ASKED = PAIRS.but({"matching.parents_choose": True})
+"""One-to-one support matched on what the parent says matters."""
+
+SCORED_FIRST = STRETCHED.but({"hours.priority": ["safeguarding", "assessment", "evaluation", "supervision"]})
+"""The same as STRETCHED, with evaluation before supervision."""
+
+
+def forum(**keys: Any) -> Design:
+    """Make the one forum of the stage otherwise, by keys of its table."""
+    return FORUM.but(groups=({"name": "forum", **keys},))
+
+
+LOSS_FORUM = forum(topic="loss")
+"""A local forum about one rare experience."""
+
+LOSS_FORUM_BESIDE = GROUP.but(
+    {"online.moderation_hours": 10.0},
+    groups=({"name": "forum", "kind": "forum", "topic": "loss", "term_only": False},),
+)
+"""A group in person, and a local forum about one rare experience."""
+
+BUSY = GROUP.but(
+    {"outreach.hours": 100.0, "referral.partners": 30},
+    groups=({"name": "morning", "room": 60}, {"name": "evening", "slot": "thursday evening", "room": 60}),
+)
+"""Two large groups that nearly everybody hears of."""
+
+LARGE_COURSE = TRAINING.but(
+    {"training.weeks": 26, "training.debrief": 0.0, "recruitment.hours": 60.0, "training.places": 60}
+)
+"""A long course for many, without time for their own experience."""
+
+WITH_VIDEO = GROUP.but(groups=({"name": "evening", "kind": "video", "slot": "thursday evening"},))
+"""A group in person and one by video."""
+
+WATCH_FIRST = FORUM.but(
+    groups=({"name": "morning", "slot": "tuesday morning", "open": False},),
+    changes=({"lever": "group.open", "group": "morning", "value": True, "from_week": 52},),
+)
+"""A forum, and a group in person that opens after a year."""
+
+SET_UP_FIRST = GROUP.but({"start.groups_set_up": False})
+"""A group that has still to be set up."""
+
+HURRIED = GROUP.but(
+    {
+        "start.groups_set_up": False,
+        "outreach.hours": 4.0,
+        "recruitment.hours": 4.0,
+        "training.minimum": 3,
+        "hours.regime": "hard",
+        "staff.posts": 0.4,
+        "hours.priority": ["safeguarding", "training", "recruitment", "supervision", "assessment"],
+    }
+)
+"""A group that opens before there is anybody to lead it."""
+
+CROWDED = group(room=5).but(
+    groups=({"name": "second", "slot": "thursday morning", "room": 14, "facilitators": 1, "reserve": True},)
+)
+"""A group too full for its room, and another that may be opened."""

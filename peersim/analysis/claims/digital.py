@@ -1,0 +1,236 @@
+"""Claims of the review of digital peer support."""
+
+from __future__ import annotations
+
+from peersim.analysis.claims.claim import FALLS, Check, Claim
+from peersim.analysis.claims.digital_running import RUNNING
+from peersim.analysis.claims.measures import (
+    CONTACTS_KEPT,
+    FAMILIES_PER_HOUR,
+    HARMS,
+    IN_LOSS_FORUM,
+    WATCHED_FIRST,
+    afraid,
+    attendances,
+    came,
+    everyone,
+    families,
+    free_at_other_times,
+    hours_asked,
+    kept_away,
+    matched_with,
+    outcome_of,
+)
+from peersim.analysis.claims.stages import (
+    FORUM,
+    GROUP,
+    LOSS_FORUM,
+    LOSS_FORUM_BESIDE,
+    MANY_PAIRS,
+    PAIRS,
+    TRAINING,
+    VIDEO,
+    WATCH_FIRST,
+    WITH_VIDEO,
+    forum,
+    group,
+)
+from peersim.engine.capacity import MODERATION
+
+_KINDS = (
+    Claim(
+        "D1",
+        "Kinds: video group, social-media group, one-to-one by video, telephone, email or text, forum.",
+        ("one_to_one.mode", "[[group]] kind"),
+        ("group.kind", "parent.online_barred"),
+        ("contact_chance", "technology_barrier", "posting_chance", "reading_chance"),
+        (
+            Check(
+                "telephone",
+                "More of the weekly contacts happen by telephone than by visit.",
+                CONTACTS_KEPT,
+                PAIRS,
+                PAIRS.but({"one_to_one.mode": "phone"}),
+                without={"contact.remote": 0.0},
+            ),
+            Check(
+                "video group",
+                "More of those without a car or with children to be minded come where there is a group by video as well.",
+                came(kept_away, "families without a car or in need of childcare"),
+                GROUP,
+                WITH_VIDEO,
+            ),
+            Check(
+                "social media",
+                "Families in a social-media group have less support than those in a group by video, for they meet nobody.",
+                families("dose", everyone, "support had by families that came", "sessions"),
+                VIDEO,
+                forum(kind="social_media", closed=True),
+                FALLS,
+            ),
+        ),
+    ),
+    Claim(
+        "D2",
+        "One-to-one is intensive, trusted and small; lived experience of one issue is hard to recruit.",
+        ("one_to_one.offered", "recruitment.topic"),
+        ("parent.contacts", "parent.topic", "volunteer.topic"),
+        ("hold_contacts", "taken_on", "match_fit"),
+        (
+            Check(
+                "intensive",
+                "Families supported one-to-one have more support than those who come to a group.",
+                families("dose", everyone, "support had by families that came", "sessions"),
+                GROUP,
+                PAIRS,
+            ),
+            Check(
+                "small",
+                "For each hour coordinators are asked for it reaches fewer families.",
+                FAMILIES_PER_HOUR,
+                GROUP,
+                PAIRS,
+                FALLS,
+            ),
+            Check(
+                "hard to recruit",
+                "A programme that takes on only people with one experience trains fewer.",
+                outcome_of("trained"),
+                TRAINING,
+                TRAINING.but({"recruitment.topic": "loss"}),
+                FALLS,
+            ),
+            Check(
+                "fits",
+                "Families with that experience who do get a volunteer fit better.",
+                matched_with("feeding"),
+                MANY_PAIRS,
+                MANY_PAIRS.but({"recruitment.topic": "feeding"}),
+                draws=120,
+            ),
+        ),
+    ),
+    Claim(
+        "D3",
+        "At the same time or at any time; any time needs more moderating.",
+        ("[[group]] kind", "online.moderation_hours"),
+        ("parent.free_slots",),
+        ("time_clash", "moderation_needed", "be_online"),
+        (
+            Check(
+                "moderating",
+                "A forum asks for more hours of moderation than a group by video.",
+                hours_asked(MODERATION, "coordinator hours asked for moderation"),
+                VIDEO.but({"online.moderation_hours": 20.0}),
+                FORUM,
+            ),
+            Check(
+                "any time",
+                "It reaches more of those who are not free when the group by video meets.",
+                came(free_at_other_times, "families not free on Tuesday morning"),
+                group(kind="video", closed=True, room=500),
+                forum(closed=True, room=500),
+            ),
+        ),
+    ),
+    Claim(
+        "D4",
+        "Open reaches more and people hold back; closed suits sensitive topics.",
+        ("[[group]] closed",),
+        ("parent.fear", "parent.posting"),
+        ("online_visibility", "posting_chance", "held_back", "setting_appeal", "stigma"),
+        (
+            Check(
+                "reach",
+                "Fewer families come to a closed forum than to an open one.",
+                came(everyone, "families"),
+                FORUM,
+                forum(closed=True),
+                FALLS,
+            ),
+            Check(
+                "holding back",
+                "Those who come to a closed one post more.",
+                families("posts", everyone, "weeks in which a member posted", "weeks"),
+                FORUM,
+                forum(closed=True),
+                draws=80,
+                without={"online.open_holds_back": 1.0},
+            ),
+        ),
+    ),
+    Claim(
+        "D5",
+        "Local knows local help; national gathers the rare.",
+        ("[[group]] national", "[[group]] topic"),
+        ("parent.topic", "group.national"),
+        ("setting_appeal", "space_quality"),
+        (
+            Check(
+                "gathers the rare",
+                "More families who have known loss go to a forum about that, beside a local group, when it is national.",
+                IN_LOSS_FORUM,
+                LOSS_FORUM_BESIDE,
+                LOSS_FORUM_BESIDE.but(groups=({"name": "forum", "national": True},)),
+                without={"setting.national_topic": 0.0},
+                draws=80,
+            ),
+            Check(
+                "local help",
+                "Support in it is worse, for nobody can point to help round the corner.",
+                families("support_quality", everyone, "quality of support", "0–1"),
+                LOSS_FORUM,
+                LOSS_FORUM.but(groups=({"name": "forum", "national": True},)),
+                FALLS,
+                without={"quality.local_help": 0.0, "setting.national_topic": 0.0},
+            ),
+        ),
+    ),
+    Claim(
+        "D7",
+        "Posting anonymously, camera off, just watching.",
+        ("online.anonymous",),
+        ("parent.fear", "parent.posts"),
+        ("held_back", "stigma", "harm_chance", "steps_on_chance", "step_on_perhaps"),
+        (
+            Check(
+                "without a name",
+                "Members who fear judgement post more where they need give no name.",
+                families("posts", afraid, "weeks in which a member who fears judgement posted", "weeks"),
+                FORUM,
+                FORUM.but({"online.anonymous": True}),
+                draws=80,
+                without={"online.anonymous_frees": 0.0, "online.anonymous_harm": 1.0},
+            ),
+            Check(
+                "camera off",
+                "Those who fear judgement come to more sessions of a group by video where the camera may stay off.",
+                attendances(afraid, "families that fear judgement more than most"),
+                VIDEO,
+                VIDEO.but({"online.anonymous": True}),
+                draws=120,
+                without={"online.anonymous_frees": 0.0},
+            ),
+            Check(
+                "rougher",
+                "More members are hurt.",
+                HARMS,
+                FORUM.but({"online.moderation_hours": 1.0}),
+                FORUM.but({"online.moderation_hours": 1.0, "online.anonymous": True}),
+                without={"online.anonymous_harm": 1.0},
+            ),
+            Check(
+                "watching first",
+                "Some who knew only the forum for a year come to the group that opens then.",
+                WATCHED_FIRST,
+                WATCH_FIRST,
+                draws=80,
+                parents=2000,
+                without={"online.steps_on": 0.0},
+            ),
+        ),
+    ),
+)
+
+DIGITAL = (*_KINDS[:-1], *RUNNING[:1], _KINDS[-1], *RUNNING[1:])
+"""Rows D1 to D11."""

@@ -1,0 +1,240 @@
+"""Claims of the account of a new community support project in Leeds."""
+
+from __future__ import annotations
+
+from peersim.analysis.claims.claim import FALLS, Check, Claim
+from peersim.analysis.claims.measures import (
+    AFRAID_STAY_AWAY,
+    CANCELLED,
+    attendance,
+    attendances,
+    came,
+    came_again,
+    everyone,
+    families,
+    hours_asked,
+    ill_equipped,
+    often,
+    outcome_of,
+    rather_alone,
+    without_car,
+)
+from peersim.analysis.claims.stages import COURSE, CROWDED, GROUP, HURRIED, LIFTS, SET_UP_FIRST, VIDEO, group
+from peersim.engine.capacity import COLLECTING
+
+LEEDS = (
+    Claim(
+        "L1",
+        "A culture that sees parents as partners, and workers who already know them.",
+        ("outreach.known_worker", "programme.host_values_parents"),
+        ("parent.known_worker", "parent.trust"),
+        ("known_worker_lift", "first_trust", "first_step_logit", "enrol_logit"),
+        (
+            Check(
+                "known worker",
+                "More families come where most are introduced by a worker they know.",
+                came(everyone, "families"),
+                GROUP,
+                GROUP.but({"outreach.known_worker": 0.8}),
+                without={"first_step.known_worker": 0.0},
+            ),
+            Check(
+                "host",
+                "More families come where the host sees parents as partners.",
+                came(everyone, "families"),
+                GROUP,
+                GROUP.but({"programme.host_values_parents": True}),
+                without={"trust.host": 0.0},
+            ),
+        ),
+    ),
+    Claim(
+        "L2",
+        "An agreement owned by the group, and a risk assessment, before it opens.",
+        ("group.agreement", "start.groups_set_up"),
+        ("group.set_up_hours", "group.safety"),
+        ("set_up_hours", "set_up", "safety_of", "stigma"),
+        (
+            Check(
+                "first",
+                "A group that makes its own agreement opens later: fewer sessions are held.",
+                outcome_of("sessions_held"),
+                SET_UP_FIRST,
+                SET_UP_FIRST.but(groups=({"name": "morning", "agreement": True},)),
+                FALLS,
+                without={"hours.agreement": 0.0},
+            ),
+            Check(
+                "safer",
+                "In it fear of judgement keeps away less of those who have it.",
+                AFRAID_STAY_AWAY,
+                GROUP,
+                group(agreement=True),
+                draws=120,
+                without={"safety.agreement": 0.0},
+            ),
+        ),
+    ),
+    Claim(
+        "L3",
+        "Start smaller and shorter, review, grow.",
+        ("growth.staffed_first", "growth.review", "growth.split", "[[group]] reserve"),
+        ("group.full_weeks", "group.volunteers"),
+        ("set_up", "find_facilitators", "review", "split_group"),
+        (
+            Check(
+                "staffed first",
+                "Fewer sessions are cancelled where a group opens only when its facilitators are there.",
+                CANCELLED,
+                HURRIED,
+                HURRIED.but({"growth.staffed_first": True}),
+                FALLS,
+                weeks=156,
+            ),
+            Check(
+                "review",
+                "More families come often where a crowded group is reviewed and a second one opens.",
+                often(everyone, "families"),
+                CROWDED,
+                CROWDED.but({"growth.review": True}),
+                draws=80,
+            ),
+            Check(
+                "split",
+                "Members come to more of the sessions where a group that is too full splits.",
+                attendance(everyone, "members"),
+                CROWDED,
+                CROWDED.but({"growth.split": True}),
+                draws=120,
+            ),
+        ),
+    ),
+    Claim(
+        "L4",
+        "Money for transport, refreshments, worker time and venue.",
+        ("transport.help", "[[fund]] pays_for"),
+        ("fund.pays_for", "line.total_refused"),
+        ("pay", "can_be_paid", "use_help"),
+        (
+            Check(
+                "transport",
+                "Those without a car come less where no money may be spent on travel.",
+                attendances(without_car, "families without a car"),
+                LIFTS,
+                LIFTS.but(funds=({"name": "plenty", "pays_for": ["staff", "overhead", "rooms", "refreshments"]},)),
+                FALLS,
+                draws=80,
+                without={"effect.transport_targeted_or": 1.0},
+            ),
+            Check(
+                "venue",
+                "Where no money may be spent on a venue, no session takes place.",
+                outcome_of("sessions_held"),
+                GROUP,
+                GROUP.but(funds=({"name": "plenty", "pays_for": ["staff", "overhead", "refreshments"]},)),
+                FALLS,
+            ),
+        ),
+    ),
+    Claim(
+        "L5",
+        "Someone must organise and collect parents.",
+        ("transport.collected",),
+        ("parent.has_car", "parent.distance"),
+        ("offer_travel", "transport_barrier", "use_help", "groups_hours_wanted"),
+        (
+            Check(
+                "collected",
+                "Those without a car come more where a worker collects them.",
+                attendances(without_car, "families without a car"),
+                GROUP,
+                GROUP.but({"transport.collected": 8}),
+                draws=80,
+                without={"effect.transport_targeted_or": 1.0},
+            ),
+            Check(
+                "work",
+                "It takes coordinator hours.",
+                hours_asked(COLLECTING, "coordinator hours asked for collecting parents"),
+                GROUP,
+                GROUP.but({"transport.collected": 8}),
+            ),
+        ),
+    ),
+    Claim(
+        "L6",
+        "Online needs confidence and kit.",
+        ("online.loans",),
+        ("parent.digital_gap", "parent.online_barred"),
+        ("technology_barrier",),
+        (
+            Check(
+                "loans",
+                "More of those without kit or confidence come to a group by video where they are lent it and shown how.",
+                came(ill_equipped, "families without kit, confidence or privacy"),
+                VIDEO,
+                VIDEO.but({"online.loans": 1.0}),
+                without={"online.barred_logit": 0.0, "online.gap_logit": 0.0},
+            ),
+        ),
+    ),
+    Claim(
+        "L7",
+        "New parents come into a group that exists already.",
+        ("[[group]] course_weeks", "[[group]] closed"),
+        ("group.cohesion", "group.newcomers"),
+        ("newcomer_fit", "no_return_chance", "close_session", "begin_course"),
+        (
+            Check(
+                "together",
+                "More of those who came once come again where all begin together than where they join one by one.",
+                came_again(everyone, "families"),
+                group(closed=True),
+                COURSE,
+            ),
+        ),
+    ),
+    Claim(
+        "L8",
+        "How do parents get in: by themselves or through a worker?",
+        ("referral.needed", "referral.partners"),
+        ("parent.need", "parent.referred_week"),
+        ("referral_hazard", "reach_parents"),
+        (
+            Check(
+                "fewer",
+                "Fewer families come where all must be referred.",
+                came(everyone, "families"),
+                GROUP.but({"referral.partners": 20}),
+                GROUP.but({"referral.partners": 20, "referral.needed": True}),
+                FALLS,
+            ),
+            Check(
+                "more need",
+                "Those who come are in more need.",
+                families("need", everyone, "need of families that came", "0–1"),
+                GROUP.but({"referral.partners": 20}),
+                GROUP.but({"referral.partners": 20, "referral.needed": True}),
+            ),
+        ),
+    ),
+    Claim("L9", "Can we measure it for future funding?", ("evaluation.measured", "evaluation.hours"), (), (), ()),
+    Claim(
+        "L10",
+        "A group is not for everyone.",
+        ("one_to_one.offered",),
+        ("parent.prefers_group",),
+        ("wants_one_to_one", "find_a_way_in"),
+        (
+            Check(
+                "beside the group",
+                "More of those who would rather have one person come often where one-to-one stands beside the group.",
+                often(rather_alone, "families that would rather have one person"),
+                GROUP,
+                GROUP.but({"one_to_one.offered": True, "start.volunteers": 30}),
+                draws=80,
+            ),
+        ),
+    ),
+)
+"""Rows L1 to L10."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from peersim.analysis.claims.calgary_groups import BETWEEN_PEOPLE
 from peersim.analysis.claims.claim import EITHER, FALLS, Check, Claim
 from peersim.analysis.claims.measures import (
+    AFRAID_STAY_AWAY,
     CANCELLED,
     GROUP_QUALITY,
     STRAIN,
     SUPERVISED,
-    AFRAID_STAY_AWAY,
     attendance,
     attendances,
     came,
@@ -208,7 +208,7 @@ _SURROUNDINGS = (
             ),
             Check(
                 "same experience",
-                "Parents of disabled children come again more often after a first visit to a group about that experience.",
+                "Parents of disabled children come again more after a first visit to a group about that experience.",
                 came_again(lambda parents: parents["topic"] == SEND_TOPIC, "families with that experience"),
                 GROUP,
                 group(topic="send"),

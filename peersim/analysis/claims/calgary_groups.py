@@ -19,8 +19,7 @@ from peersim.analysis.claims.measures import (
     rather_alone,
     volunteers,
 )
-from peersim.analysis.claims.stages import BUSY, GROUP, LED_BY_VOLUNTEERS, MIXED, PAIRS, SCORED_FIRST, UNLED, group
-from peersim.engine.capacity import FOLLOW_UP
+from peersim.analysis.claims.stages import GROUP, LED_BY_VOLUNTEERS, MIXED, PAIRS, SCORED_FIRST, UNLED, group
 
 BETWEEN_PEOPLE = (
     Claim(
@@ -119,15 +118,14 @@ BETWEEN_PEOPLE = (
                 "right moment",
                 "Those who come back after a call are readier than the others who were called.",
                 RETURNED_READIER,
-                BUSY.but({"follow_up.calls": True}),
-                draws=80,
-                parents=2000,
+                GROUP.but({"follow_up.calls": True}),
                 without={"follow_up.return_chance": 0.0},
+                events=True,
             ),
             Check(
                 "work",
                 "It takes coordinator hours.",
-                hours_asked(FOLLOW_UP, "coordinator hours asked for following up"),
+                hours_asked("follow_up", "coordinator hours asked for following up"),
                 GROUP,
                 GROUP.but({"follow_up.calls": True}),
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -111,6 +111,8 @@ class Check:
         Evidence keys and the values at which the mechanism does nothing: with them the check must fail.
     draws, parents, weeks : int
         Worlds, families eligible at week 0, and length of each run [weeks].
+    events : bool
+        The measure reads the event record.
     """
 
     name: str
@@ -121,9 +123,10 @@ class Check:
     direction: str = RISES
     hinges_on: tuple[str, float, float] | None = None
     without: Mapping[str, float] = field(default_factory=dict)
-    draws: int = 40
+    draws: int = 32
     parents: int = 1000
     weeks: int = 104
+    events: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,3 @@ class Claim:
     def document(self) -> str:
         """The document it comes from."""
         return DOCUMENTS[self.id[0]]
-
-
-MeasureOfPeople = Callable[[Any], float]

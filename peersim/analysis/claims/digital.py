@@ -18,7 +18,7 @@ from peersim.analysis.claims.measures import (
     free_at_other_times,
     hours_asked,
     kept_away,
-    matched_with,
+    matched_alike,
     outcome_of,
 )
 from peersim.analysis.claims.stages import (
@@ -35,7 +35,6 @@ from peersim.analysis.claims.stages import (
     forum,
     group,
 )
-from peersim.engine.capacity import MODERATION
 
 _KINDS = (
     Claim(
@@ -55,14 +54,14 @@ _KINDS = (
             ),
             Check(
                 "video group",
-                "More of those without a car or with children to be minded come where there is a group by video as well.",
+                "More of those without a car or in need of childcare come where there is a group by video as well.",
                 came(kept_away, "families without a car or in need of childcare"),
                 GROUP,
                 WITH_VIDEO,
             ),
             Check(
                 "social media",
-                "Families in a social-media group have less support than those in a group by video, for they meet nobody.",
+                "Families in a social-media group have less support than those in a group by video: they meet nobody.",
                 families("dose", everyone, "support had by families that came", "sessions"),
                 VIDEO,
                 forum(kind="social_media", closed=True),
@@ -75,7 +74,7 @@ _KINDS = (
         "One-to-one is intensive, trusted and small; lived experience of one issue is hard to recruit.",
         ("one_to_one.offered", "recruitment.topic"),
         ("parent.contacts", "parent.topic", "volunteer.topic"),
-        ("hold_contacts", "taken_on", "match_fit"),
+        ("hold_contacts", "may_volunteer", "match_fit"),
         (
             Check(
                 "intensive",
@@ -101,12 +100,11 @@ _KINDS = (
                 FALLS,
             ),
             Check(
-                "fits",
-                "Families with that experience who do get a volunteer fit better.",
-                matched_with("feeding"),
+                "the same experience",
+                "More of the families with that experience who get a volunteer get one who has it too.",
+                matched_alike("loss"),
                 MANY_PAIRS,
-                MANY_PAIRS.but({"recruitment.topic": "feeding"}),
-                draws=120,
+                MANY_PAIRS.but({"recruitment.topic": "loss"}),
             ),
         ),
     ),
@@ -120,7 +118,7 @@ _KINDS = (
             Check(
                 "moderating",
                 "A forum asks for more hours of moderation than a group by video.",
-                hours_asked(MODERATION, "coordinator hours asked for moderation"),
+                hours_asked("moderation", "coordinator hours asked for moderation"),
                 VIDEO.but({"online.moderation_hours": 20.0}),
                 FORUM,
             ),
@@ -168,7 +166,7 @@ _KINDS = (
         (
             Check(
                 "gathers the rare",
-                "More families who have known loss go to a forum about that, beside a local group, when it is national.",
+                "More families who have known loss go to a forum about that, beside a local group, if it is national.",
                 IN_LOSS_FORUM,
                 LOSS_FORUM_BESIDE,
                 LOSS_FORUM_BESIDE.but(groups=({"name": "forum", "national": True},)),

@@ -14,7 +14,6 @@ from peersim.analysis.claims.measures import (
     outcome_of,
 )
 from peersim.analysis.claims.stages import FORUM, GROUP, PAIRS, STRETCHED, TRAINING, WITH_VIDEO, group
-from peersim.engine.capacity import SAFEGUARDING
 
 RUNNING = (
     Claim(
@@ -159,7 +158,7 @@ RUNNING = (
             Check(
                 "hours",
                 "Without an agreed route up to professionals concerns take more coordinator hours.",
-                hours_asked(SAFEGUARDING, "coordinator hours asked for safeguarding"),
+                hours_asked("safeguarding", "coordinator hours asked for safeguarding"),
                 PAIRS,
                 PAIRS.but({"safeguarding.route": False}),
                 without={"safeguarding.no_route": 1.0},

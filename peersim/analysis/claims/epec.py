@@ -47,7 +47,7 @@ EPEC = (
             ),
             Check(
                 "practice",
-                "They get better support from volunteers who spent a third of training watching others and in practice.",
+                "They get better support where a third of training was watching others and practice under supervision.",
                 QUALITY,
                 TRAINING,
                 TRAINING.but({"training.practice": 0.33}),

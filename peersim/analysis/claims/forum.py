@@ -21,8 +21,6 @@ from peersim.analysis.claims.measures import (
     volunteers,
 )
 from peersim.analysis.claims.stages import GATED, LARGE_COURSE, MANY_PAIRS, PAIRS, TRAINING, UNGATED
-from peersim.engine.capacity import SUPERVISION
-from peersim.foundation.units import HALF
 
 _WAY_IN = (
     Claim(
@@ -73,7 +71,7 @@ _WAY_IN = (
             Check(
                 "supervision",
                 "A programme that asks for two years' distance gives less supervision for each volunteer at work.",
-                hours_per_active_week(SUPERVISION, "supervision asked for by a volunteer at work in a week"),
+                hours_per_active_week("supervision", "supervision asked for by a volunteer at work in a week"),
                 MANY_PAIRS,
                 MANY_PAIRS.but({"volunteers.minimum_recency": 2.0}),
                 FALLS,
@@ -81,17 +79,15 @@ _WAY_IN = (
             ),
             Check(
                 "leaving",
-                "More of them give up during training.",
+                "More of those who have not worked through it, most of them of recent experience, give up training.",
                 split(
                     gave_up,
                     began_training,
-                    recent,
-                    "share who gave up, trainees of recent experience less the others",
+                    lambda people: people["unprocessed"],
+                    "share who gave up, trainees who have not worked it through less the others",
                     "share",
                 ),
                 LARGE_COURSE,
-                draws=160,
-                parents=2000,
                 without={"training.unprocessed": 0.0},
             ),
         ),

@@ -19,7 +19,7 @@ from peersim.analysis.claims.measures import (
     volunteers,
     weekly_mean,
 )
-from peersim.analysis.claims.stages import ASKED, COURSE, MIXED, PAIRS, SCORED_FIRST, STRETCHED, TRAINING
+from peersim.analysis.claims.stages import ASKED, COURSE, MANY_PAIRS, MIXED, PAIRS, SCORED_FIRST, STRETCHED, TRAINING
 
 SUPPORT = (
     Claim(
@@ -49,7 +49,7 @@ SUPPORT = (
     ),
     Claim(
         "F7",
-        "Coffee mornings and hospital visits need no assessment; one-to-one does: two coordinators, at home or by phone.",
+        "Coffee mornings and hospital visits need no assessment; one-to-one does: by two, at home or by telephone.",
         ("assessment.staff", "assessment.by_phone", "one_to_one.mode"),
         ("parent.referred_week", "parent.assessed_week", "parent.heard_well"),
         ("assess", "assessment_hours", "assessment_misses_chance", "matching_score", "find_a_way_in"),
@@ -125,7 +125,6 @@ SUPPORT = (
                 PAIRS.but({"matching.parents_choose": True}),
                 FALLS,
                 draws=120,
-                without={"match.early_end_fit": 0.0},
             ),
             Check(
                 "contacts",
@@ -257,11 +256,11 @@ SUPPORT = (
         "Most trainees had been supported themselves; others bring other experience.",
         ("volunteers.from_parents", "volunteers.parents_only", "matching.peer_weight"),
         ("volunteer.parent", "volunteer.peer", "volunteer.topic"),
-        ("give_back_hazard", "taken_on", "matching_score", "match_fit"),
+        ("give_back_hazard", "may_volunteer", "matching_score", "match_fit"),
         (
             Check(
                 "supported themselves",
-                "More of those trained have been in families' situation where those who completed a course are invited.",
+                "More of those trained have been in families' situation where parents of the course are invited.",
                 volunteers("peer", trained, "trained volunteers who have been in families' situation", "share"),
                 COURSE.but({"training.minimum": 3, "recruitment.hours": 1.0, "volunteers.from_parents": False}),
                 COURSE.but({"training.minimum": 3, "recruitment.hours": 1.0, "volunteers.from_parents": True}),
@@ -280,11 +279,11 @@ SUPPORT = (
                 "what peer means",
                 "Whether matching on having been there fits families better is undecided: both can be explored.",
                 FIT,
-                PAIRS,
-                PAIRS.but({"matching.peer_weight": 0.1}),
+                MANY_PAIRS,
+                MANY_PAIRS.but({"matching.peer_weight": 0.15}),
                 EITHER,
                 hinges_on=("match.non_peer_costs", -0.06, 0.22),
-                draws=200,
+                draws=60,
             ),
         ),
     ),

@@ -20,7 +20,6 @@ from peersim.analysis.claims.measures import (
     without_car,
 )
 from peersim.analysis.claims.stages import COURSE, CROWDED, GROUP, HURRIED, LIFTS, SET_UP_FIRST, VIDEO, group
-from peersim.engine.capacity import COLLECTING
 
 LEEDS = (
     Claim(
@@ -155,7 +154,7 @@ LEEDS = (
             Check(
                 "work",
                 "It takes coordinator hours.",
-                hours_asked(COLLECTING, "coordinator hours asked for collecting parents"),
+                hours_asked("collecting", "coordinator hours asked for collecting parents"),
                 GROUP,
                 GROUP.but({"transport.collected": 8}),
             ),
@@ -170,7 +169,7 @@ LEEDS = (
         (
             Check(
                 "loans",
-                "More of those without kit or confidence come to a group by video where they are lent it and shown how.",
+                "More of those without kit or confidence come to a group by video where it is lent and shown.",
                 came(ill_equipped, "families without kit, confidence or privacy"),
                 VIDEO,
                 VIDEO.but({"online.loans": 1.0}),

@@ -11,13 +11,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from peersim.agents.stages import ACTIVE, ATTENDING, FACILITATING, LAPSED, SCREENED_OUT, TRAINING_TOO_MUCH
+from peersim.agents.stages import (
+    ACTIVE,
+    E_FOLLOWED_UP,
+    E_LAPSED,
+    E_RETURNED,
+    FACILITATING,
+    SCREENED_OUT,
+    TRAINING_TOO_MUCH,
+)
 from peersim.analysis.claims.claim import Told
-from peersim.engine.capacity import OUTREACH_WORK
 from peersim.foundation.units import HALF, SLOT_NAMES
 from peersim.outcomes.registry import outcome
 from peersim.outcomes.scene import Scene
-from peersim.scenarios.levers import TOPICS
+from peersim.scenarios.levers import TASKS, TOPICS
 
 YesNo = npt.NDArray[np.bool_]
 Who = Callable[[Any], YesNo]
@@ -39,7 +46,7 @@ _HUNDRED = 100.0
 
 
 def outcome_of(name: str) -> Told:
-    """An outcome of the registry, for everybody."""
+    """Take an outcome of the registry, for everybody."""
     found = outcome(name)
     return Told(name, found.label, found.unit)
 
@@ -193,7 +200,7 @@ def often(who: Who, words: str) -> Told:
 def _families_per_hour(world: Any) -> float:
     """Families reached for every hundred hours coordinators were asked for, outreach left out."""
     asked = world.tasks["total_asked"].copy()
-    asked[OUTREACH_WORK] = 0.0
+    asked[TASKS.index("outreach")] = 0.0
     return _HUNDRED * share(float((world.parents["first_week"] >= 0).sum()), float(asked.sum()))
 
 
@@ -217,14 +224,16 @@ def _watched_first(world: Any) -> float:
     return float((early & (parents["sessions"] > parents["posts"])).sum())
 
 
-def matched_with(topic: str) -> Told:
-    """How well families with an experience and their volunteers fit."""
+def matched_alike(topic: str) -> Told:
+    """Share of families with an experience, of those matched, whose volunteer has it too."""
+    number = TOPICS.index(topic)
 
     def measure(world: Any) -> float:
-        pairs = Scene(world).matches
-        return mean(pairs["fit"][world.parents["topic"][pairs["parent"]] == TOPICS.index(topic)])
+        scene = Scene(world)
+        pairs = scene.matches[scene.parents["topic"][scene.matches["parent"]] == number]
+        return mean(scene.volunteers["topic"][pairs["volunteer"]] == number)
 
-    return Told(measure, "how well families with that experience fit with their volunteer", "0–1")
+    return Told(measure, "of matched families with that experience, those whose volunteer has it too", "share")
 
 
 FAMILIES_PER_HOUR = Told(_families_per_hour, "families reached for 100 coordinator hours asked for", "families")
@@ -250,18 +259,29 @@ def _first_time(world: Any) -> float:
 
 
 def _returned_readier(world: Any) -> float:
-    """Usual readiness of called parents who had lapsed and are back, less that of those still lapsed."""
-    parents = world.parents
-    called = (parents["contacted_week"] >= 0) & (parents["missed_in_a_row"] >= 0)
-    back = called & (parents["stage"] == ATTENDING) & (parents["last_week"] > parents["contacted_week"])
-    gone = called & (parents["stage"] == LAPSED)
-    return mean(parents["readiness"][back]) - mean(parents["readiness"][gone])
+    """Usual readiness of lapsed parents who were called: those who came back that week less those who did not."""
+    events = world.events[: int(world.now["events"][0])]
+    calls, returns = events[events["kind"] == E_FOLLOWED_UP], events[events["kind"] == E_RETURNED]
+    came_back = np.isin(_week_and_who(calls), _week_and_who(returns))
+    lapses = events[events["kind"] == E_LAPSED]
+    had_lapsed = np.isin(calls["who"], lapses["who"])
+    readiness = world.parents["readiness"][np.searchsorted(world.parents["uid"], calls["who"])]
+    return mean(readiness[came_back]) - mean(readiness[had_lapsed & ~came_back])
 
+
+def _week_and_who(events: Any) -> Any:
+    return events["week"] * PEOPLE_AT_MOST + events["who"]
+
+
+PEOPLE_AT_MOST = 1 << 40
+"""More than there are identities of parents."""
 
 FIRST_TIME = Told(
     _first_time, "share that came again after coming once, less share of the invited that ever came", "share"
 )
-RETURNED_READIER = Told(_returned_readier, "usual readiness, called parents who came less those who did not", "0–1")
+RETURNED_READIER = Told(
+    _returned_readier, "usual readiness, called parents who came back less those who did not", "0–1"
+)
 
 
 def _group_sooner(world: Any) -> float:
@@ -309,17 +329,6 @@ def ever_worked(people: Any) -> YesNo:
 def recent(people: Any) -> YesNo:
     """Volunteers whose own experience was under two years old at week 0."""
     return np.asarray(people["experience_years"] < TOO_RECENT_YEARS)
-
-
-def between(one: Told, other: Told, words: str) -> Told:
-    """A second measure less a first, of the same world."""
-
-    def measure(world: Any) -> float:
-        assert callable(one.measure)
-        assert callable(other.measure)
-        return float(other.measure(world) - one.measure(world))
-
-    return Told(measure, words, one.unit)
 
 
 def trained(people: Any) -> YesNo:
@@ -433,16 +442,18 @@ def weekly_share(top: str, bottom: str, words: str) -> Told:
     return Told(measure, words, "share")
 
 
-def hours_asked(task: int, words: str) -> Told:
+def hours_asked(task: str, words: str) -> Told:
     """Coordinator hours a task asked for."""
-    return Told(lambda world: float(world.tasks["total_asked"][task]), words, "hours")
+    number = TASKS.index(task)
+    return Told(lambda world: float(world.tasks["total_asked"][number]), words, "hours")
 
 
-def hours_per_active_week(task: int, words: str) -> Told:
+def hours_per_active_week(task: str, words: str) -> Told:
     """Coordinator hours a task asked for, for each week of each active volunteer."""
 
     def measure(world: Any) -> float:
-        return share(float(world.tasks["total_asked"][task]), float(Scene(world).weekly["volunteers_active"].sum()))
+        asked = float(world.tasks["total_asked"][TASKS.index(task)])
+        return share(asked, float(Scene(world).weekly["volunteers_active"].sum()))
 
     return Told(measure, words, "hours")
 

@@ -75,7 +75,7 @@ def _side(found: Interval) -> int:
 
 
 def _differences(check: Check, pinned: dict[str, float]) -> Numbers:
-    laboratory = Laboratory(check.draws, check.parents, check.weeks, pinned=tuple(pinned.items()))
+    laboratory = Laboratory(check.draws, check.parents, check.weeks, held=pinned, events=check.events)
     stage = _values(laboratory, check, check.stage)
     if check.other is None:
         return stage

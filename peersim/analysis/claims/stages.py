@@ -131,12 +131,6 @@ LOSS_FORUM_BESIDE = GROUP.but(
 )
 """A group in person, and a local forum about one rare experience."""
 
-BUSY = GROUP.but(
-    {"outreach.hours": 100.0, "referral.partners": 30},
-    groups=({"name": "morning", "room": 60}, {"name": "evening", "slot": "thursday evening", "room": 60}),
-)
-"""Two large groups that nearly everybody hears of."""
-
 LARGE_COURSE = TRAINING.but(
     {"training.weeks": 26, "training.debrief": 0.0, "recruitment.hours": 60.0, "training.places": 60}
 )

@@ -3,6 +3,7 @@
     python docs/make_pages.py            write them
     python docs/make_pages.py --check    only say which are out of date
     python docs/make_pages.py patterns   write the page of patterns only
+    python docs/make_pages.py claims     write the page of claims only
 
 No figure in these pages is typed by hand; a test checks that they are still what the model and the table say.
 """
@@ -14,6 +15,8 @@ import sys
 from pathlib import Path
 
 import peersim as ps
+from peersim.analysis.claims import CLAIMS, measured
+from peersim.analysis.claims import page as claims_as_page
 from peersim.analysis.comparison import Comparison
 from peersim.analysis.patterns import PATTERNS, check, page
 from peersim.commands.studies import DEMO
@@ -25,6 +28,7 @@ from peersim.studies.event_words import kinds_table
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PICTURE = ROOT / "docs" / "images" / "demo_headline"
+CLAIMS_PAGE = ROOT / "docs" / "claims.md"
 PATTERNS_PAGE = ROOT / "docs" / "patterns.md"
 EVENTS_PAGE = ROOT / "docs" / "events.md"
 KINDS = re.compile(r"(<!-- kinds -->\n).*?(<!-- end of kinds -->\n)", re.S)
@@ -91,10 +95,22 @@ def patterns_page() -> str:
     return page((check(pattern), check(pattern, off=True)) for pattern in PATTERNS.values())
 
 
+def claims_page() -> str:
+    """Measure every check of every claim; takes a minute or two."""
+    results = [
+        (claim, check, measured(check) if check else None)
+        for claim in CLAIMS.values()
+        for check in (claim.checks or (None,))
+    ]
+    return claims_as_page(results)
+
+
 def pages() -> dict[Path, str]:
     """Make every page, from one run of the demo; draws the README's picture as well."""
     if "patterns" in sys.argv:
         return {PATTERNS_PAGE: patterns_page()}
+    if "claims" in sys.argv:
+        return {CLAIMS_PAGE: claims_page()}
     comparison = demo()
     save_figure(draw(comparison, "headline"), PICTURE)
     return {
@@ -103,6 +119,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "evidence.md": evidence_page(),
         EVENTS_PAGE: events_page(),
         PATTERNS_PAGE: patterns_page(),
+        CLAIMS_PAGE: claims_page(),
     }
 
 

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from peersim.commands import about, events, evidence, patterns, places, scenarios, story, studies
+from peersim.commands import about, claims, events, evidence, patterns, places, scenarios, story, studies
 from peersim.commands.screen import say
 
 ORDER = (
-    "demo", "run", "compare", "story", "events", "scenario", "place", "evidence", "patterns", "phases", "rules",
-    "schema", "cite", "doctor",
+    "demo", "run", "compare", "story", "events", "scenario", "place", "evidence", "claims", "patterns", "phases",
+    "rules", "schema", "cite", "doctor",
 )  # fmt: skip
 """Commands, as listed: ask a question, look things up, about peersim."""
 
@@ -45,6 +45,7 @@ app.command("events")(events.events)
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(places.app, name="place")
 app.add_typer(evidence.app, name="evidence")
+app.command("claims")(claims.claims)
 app.command("patterns")(patterns.patterns)
 app.command("phases")(about.phases)
 app.command("rules")(about.rules)

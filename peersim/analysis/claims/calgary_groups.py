@@ -1,0 +1,228 @@
+"""Claims of the Calgary study: what happens between people, the first time, and what an organisation can do."""
+
+from __future__ import annotations
+
+from peersim.analysis.claims.claim import FALLS, Check, Claim
+from peersim.analysis.claims.measures import (
+    CANCELLED,
+    FIRST_TIME,
+    FRIENDS_COME,
+    RETURNED_READIER,
+    SUPERVISED,
+    attendances,
+    came,
+    ever_worked,
+    everyone,
+    families,
+    hours_asked,
+    outcome_of,
+    rather_alone,
+    volunteers,
+)
+from peersim.analysis.claims.stages import GROUP, LED_BY_VOLUNTEERS, MIXED, PAIRS, SCORED_FIRST, UNLED, group
+
+BETWEEN_PEOPLE = (
+    Claim(
+        "C8",
+        "Ties go beyond the group; people give as well as get.",
+        ("group.members_help",),
+        ("parent.ties", "parent.friend_drives", "parent.giving", "parent.belonging"),
+        ("meet_someone", "add_tie", "tie_came_last_time", "friend_drives", "give_at_session", "belong_more"),
+        (
+            Check(
+                "giving",
+                "Families come more to a group whose members help as well as being helped.",
+                attendances(everyone, "families"),
+                GROUP,
+                group(members_help=True),
+                without={"belonging.giving": 0.0},
+            ),
+            Check(
+                "ties",
+                "Members with a friend in the group come to more of its sessions than those without.",
+                FRIENDS_COME,
+                GROUP,
+            ),
+        ),
+    ),
+    Claim(
+        "C9",
+        "A group is preferred to one-to-one for making connections; some are reluctant.",
+        ("one_to_one.offered", "[[group]] kind"),
+        ("parent.prefers_group", "parent.tie_count"),
+        ("wants_one_to_one", "find_a_way_in", "choose_setting", "meet_someone"),
+        (
+            Check(
+                "connections",
+                "Families make more friends where there is a group beside one-to-one support.",
+                families("tie_count", everyone, "friends made by families that came", "people"),
+                PAIRS.but({"outreach.hours": 20.0}),
+                MIXED.but({"outreach.hours": 20.0}),
+            ),
+            Check(
+                "reluctant",
+                "More of those who would rather have one person come where one-to-one is offered beside the group.",
+                came(rather_alone, "families that would rather have one person"),
+                GROUP,
+                GROUP.but({"one_to_one.offered": True, "start.volunteers": 30}),
+                draws=80,
+            ),
+        ),
+    ),
+    Claim(
+        "C10",
+        "The first time is a hard sell; the value is only seen from inside.",
+        ("outreach.hours", "outreach.personal_calls"),
+        ("parent.readiness", "parent.trust", "parent.judgement_fear"),
+        ("first_step_logit", "turns_up_logit", "word_of_mouth_hazard"),
+        (
+            Check(
+                "hard sell",
+                "More of those who came once come again than of those invited ever come.",
+                FIRST_TIME,
+                GROUP,
+            ),
+            Check(
+                "outreach",
+                "More families come the more coordinator time goes into making it known.",
+                came(everyone, "families"),
+                GROUP.but({"outreach.hours": 2.0}),
+                GROUP.but({"outreach.hours": 8.0}),
+            ),
+            Check(
+                "personal calls",
+                "More families come where each is called before the first session.",
+                came(everyone, "families"),
+                GROUP,
+                GROUP.but({"outreach.personal_calls": True}),
+                without={"effect.personal_call_or": 1.0, "attendance.marginal_recruit": 0.0},
+            ),
+        ),
+    ),
+    Claim(
+        "C11",
+        "Following up takes work and a right moment.",
+        ("follow_up.calls",),
+        ("parent.readiness", "parent.missed_in_a_row"),
+        ("due_for_follow_up", "follow_up_lapsed", "return_chance"),
+        (
+            Check(
+                "staying",
+                "More families are engaged at 26 weeks where absences are followed up.",
+                outcome_of("parents_engaged_26w"),
+                GROUP,
+                GROUP.but({"follow_up.calls": True}),
+                without={"follow_up.return_chance": 0.0, "follow_up.belonging": 0.0},
+            ),
+            Check(
+                "right moment",
+                "Those who come back after a call are readier than the others who were called.",
+                RETURNED_READIER,
+                GROUP.but({"follow_up.calls": True}),
+                without={"follow_up.return_chance": 0.0},
+                events=True,
+            ),
+            Check(
+                "work",
+                "It takes coordinator hours.",
+                hours_asked("follow_up", "coordinator hours asked for following up"),
+                GROUP,
+                GROUP.but({"follow_up.calls": True}),
+            ),
+        ),
+    ),
+    Claim(
+        "C12",
+        "Two facilitators; access to a supervisor, staff meetings, training.",
+        ("group.facilitators", "group.needs_pair", "volunteers.learning", "volunteers.team_meetings"),
+        ("group.staffed", "group.quality"),
+        ("staff_session", "least_facilitators", "session_quality", "find_facilitators", "supervise"),
+        (
+            Check(
+                "pairs",
+                "Fewer sessions are cancelled where two facilitate.",
+                CANCELLED,
+                UNLED,
+                UNLED.but(groups=({"name": "morning", "facilitators": 2},)),
+                FALLS,
+                draws=80,
+            ),
+            Check(
+                "never alone",
+                "More are cancelled where the two never go ahead alone.",
+                CANCELLED,
+                UNLED.but(groups=({"name": "morning", "facilitators": 2},)),
+                UNLED.but(groups=({"name": "morning", "facilitators": 2, "needs_pair": True},)),
+            ),
+            Check(
+                "staff meetings",
+                "Facilitators who meet as a team trust it more.",
+                volunteers("team_trust", ever_worked, "trust of volunteers in the team", "0–1"),
+                LED_BY_VOLUNTEERS,
+                LED_BY_VOLUNTEERS.but({"volunteers.team_meetings": True}),
+                without={"team.meeting_trust": 0.0, "supervision.peers_meet": 0.0},
+            ),
+            Check(
+                "training",
+                "They lead better where they go on learning.",
+                volunteers("skill", ever_worked, "skill of volunteers", "0–1"),
+                LED_BY_VOLUNTEERS,
+                LED_BY_VOLUNTEERS.but({"volunteers.learning": True}),
+                without={"learning.continued_week": 0.0},
+            ),
+        ),
+    ),
+    Claim(
+        "C13",
+        "Created together with families, centred on them, growing parents into advocates.",
+        ("programme.co_designed",),
+        ("parent.trust", "volunteer.parent"),
+        ("co_design_lift", "session_quality", "give_back_hazard"),
+        (
+            Check(
+                "coming",
+                "More families come to a programme that parents shaped.",
+                came(everyone, "families"),
+                GROUP,
+                GROUP.but({"programme.co_designed": True}),
+                without={"first_step.co_design": 0.0, "quality.co_design": 0.0},
+            ),
+            Check(
+                "advocates",
+                "More of them offer to volunteer.",
+                outcome_of("volunteers_from_parents"),
+                GROUP.but({"volunteers.from_parents": True}),
+                GROUP.but({"volunteers.from_parents": True, "programme.co_designed": True}),
+                weeks=156,
+                draws=120,
+                without={"first_step.co_design": 0.0, "quality.co_design": 0.0, "pipeline.co_design": 1.0},
+            ),
+        ),
+    ),
+    Claim(
+        "C14",
+        "Built-in reflection and evaluation.",
+        ("evaluation.hours", "evaluation.measured"),
+        ("now.learned",),
+        ("learn_from_evaluation", "session_quality"),
+        (
+            Check(
+                "reflection",
+                "Families come more to a programme that gives hours to reflection and evaluation.",
+                attendances(everyone, "families"),
+                GROUP,
+                GROUP.but({"evaluation.hours": 3.0}),
+                without={"quality.learned": 0.0},
+            ),
+            Check(
+                "work",
+                "Where hours are short, reflection before supervision lets less supervision take place.",
+                SUPERVISED,
+                SCORED_FIRST,
+                SCORED_FIRST.but({"evaluation.hours": 3.0}),
+                FALLS,
+            ),
+        ),
+    ),
+)
+"""Rows C8 to C14."""

@@ -81,6 +81,7 @@ _OF_FAMILIES_AND_VOLUNTEERS = (
             "strain.supervision": 0.0,
             "strain.talk_relieves": 0.0,
             "effect.supervision_hr": 1.0,
+            "leaving.neglect": 0.0,
             "supervision.trust": 0.0,
         },
     ),

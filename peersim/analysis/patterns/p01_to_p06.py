@@ -35,8 +35,7 @@ RECENT_YEARS = 2.0
 ALONE = {
     "group.crowding_logit": 0.0,
     "group.emptiness_logit": 0.0,
-    "attendance.tie": 0.0,
-    "belonging.tie": 0.0,
+    "tie.chance": 0.0,
     "first_visit.closed_circle": 0.0,
     "reach.word_of_mouth": 0.0,
     "recruit.word_of_mouth": 0.0,
@@ -258,6 +257,7 @@ PATTERNS = (
         "childcare and transport barriers",
         measure_barriers,
         draws=64,
+        parents=3000,
     ),
     Pattern(
         4,
@@ -298,6 +298,7 @@ PATTERNS = (
         ),
         "recency of own experience",
         measure_recency,
-        draws=64,
+        draws=96,
+        parents=3000,
     ),
 )

@@ -101,7 +101,85 @@ _OF_FAMILIES_AND_VOLUNTEERS = (
     ),
 )
 
-_OF_PROGRAMMES: tuple[Mechanism, ...] = ()
+_OF_PROGRAMMES = (
+    Mechanism(
+        "what online eases and asks",
+        "joining by video eases childcare and travel, an evening eases work; kit and confidence are needed",
+        {
+            "effect.online_option_or": 1.0,
+            "effect.two_times_or": 1.0,
+            "effect.transport_targeted_or": 1.0,
+            "online.childcare_left": 1.0,
+            "online.barred_logit": 0.0,
+            "online.gap_logit": 0.0,
+        },
+    ),
+    Mechanism(
+        "need of moderation",
+        "an online space needs hours of moderation by trained people, or hurtful things stand and help is poor",
+        {"online.moderation_floor": 0.0, "online.moderator_hours_500": 0.0, "online.harm_trained_ratio": 1.0},
+    ),
+    Mechanism(
+        "openness",
+        "an open space is come across by more parents, and they hold back in it",
+        {"reach.online_week": 0.0, "online.open_holds_back": 1.0, "setting.open_fear": 0.0},
+    ),
+    Mechanism(
+        "ties between parents",
+        "parents who come to the same session may become close",
+        {"tie.chance": 0.0},
+    ),
+    Mechanism(
+        "being known, fetched and called",
+        "an introduction, a lift from a worker and a call after an absence make coming likelier",
+        {
+            "first_step.known_worker": 0.0,
+            "effect.transport_targeted_or": 1.0,
+            "follow_up.return_chance": 0.0,
+            "follow_up.belonging": 0.0,
+        },
+    ),
+    Mechanism(
+        "facilitators who cannot come",
+        "a volunteer facilitator is ill or held up in some weeks, more so under strain",
+        {"facilitator.comes": 1.0, "facilitator.strain": 0.0},
+    ),
+    Mechanism(
+        "limits of coordinators' time",
+        "coordinators have only so many hours, and what does not fit is not done; without: ten times as many",
+        {"cost.productive_hours": 16400.0},
+    ),
+    Mechanism(
+        "people who differ, do not turn up or drop out",
+        "some sign up and never come, some are lastingly less inclined to come, some lose heart on the way",
+        {
+            "first_step.never_come": 0.001,
+            "attendance.propensity_sd": 0.0,
+            "attendance.group_sd": 0.0,
+            "attendance.drop_out_week": 0.0,
+        },
+    ),
+    Mechanism(
+        "personal call",
+        "a call before the first session brings parents who would not have come, and who come less later",
+        {"effect.personal_call_or": 1.0, "attendance.marginal_recruit": 0.0},
+    ),
+    Mechanism(
+        "scarce referrals",
+        "partners refer a few families a month; without: fifteen times as many, so that no volunteer lacks one",
+        {"reach.referrals_per_coordinator_month": 60.0},
+    ),
+    Mechanism(
+        "fragile beginnings",
+        "volunteers leave most in their first year; a first visit puts some parents off, those who fit in less",
+        {
+            "tenure.first_ratio": 1.0,
+            "tenure.later_ratio": 1.0,
+            "first_step.no_return": 0.001,
+            "first_visit.fit": 0.0,
+        },
+    ),
+)
 
 MECHANISMS: dict[str, Mechanism] = {
     mechanism.name: mechanism for mechanism in (*_OF_FAMILIES_AND_VOLUNTEERS, *_OF_PROGRAMMES)

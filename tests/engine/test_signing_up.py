@@ -32,7 +32,7 @@ def test_no_more_sign_up_than_there_are_places(worlds):
 
 
 def test_an_introduction_through_a_known_worker_takes_hours():
-    """The hours of introductions are asked for, given and taken, and the tasks' ledger still balances."""
+    """Nothing of the kind is asked of coordinators where nobody is introduced."""
     group = {"name": "group", "slot": "tuesday morning"}
     design = ps.variant("baseline", {"outreach.known_worker": 0.8}, groups=[group])
     calls = [

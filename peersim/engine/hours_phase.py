@@ -221,11 +221,13 @@ def wants_set_up(world: World, week: int, g: int) -> bool:
 @rule
 def other_hours_wanted(world: World, week: int, p: Parameters) -> None:
     """Ask for the hours of safeguarding, outreach, recruitment and evaluation."""
-    design, supported = world.design[week], 0
+    design, families = world.design[week], 0
     for m in range(world.now[0].matches):
         if world.matches[m].ended < 0:
-            supported += 1
-    measuring = p.hours_measuring_week * supported if design.evaluation_measured else 0.0
+            families += 1
+    for g in range(len(world.groups)):
+        families += world.groups[g].members
+    measuring = p.hours_measuring_week * families if design.evaluation_measured else 0.0
     ask(world, SAFEGUARDING, world.tasks[SAFEGUARDING].backlog)
     ask(world, OUTREACH_WORK, design.outreach_hours)
     ask(world, RECRUITING, design.recruitment_hours)

@@ -146,18 +146,18 @@ def attendances_and_hours(world: Any) -> tuple[float, float]:
 
 
 def measure_helping_hands(place: Laboratory) -> Numbers:
-    """P17: what each help adds to attendances [%] and to coordinator hours."""
+    """P17: what each help adds to attendances [%] and to coordinator hours.
+
+    Every hour asked for is given here, so that what a help costs does not show as less of something else.
+    """
     helps: tuple[Table, ...] = (
         {"outreach.known_worker": 0.8},
         {"transport.collected": 6},
         {"follow_up.calls": True},
     )
-    plain, *helped = (
-        np.array(
-            [attendances_and_hours(world) for world in place.worlds(programme(settings, groups=[MORNING_GROUP]))]
-        ).T
-        for settings in ({}, *helps)
-    )
+    every_hour: Table = {"hours.regime": "unlimited"}
+    designs = [programme({**every_hour, **settings}, groups=[MORNING_GROUP]) for settings in ({}, *helps)]
+    plain, *helped = (np.array([attendances_and_hours(world) for world in place.worlds(each)]).T for each in designs)
     attendances = [PER_HUNDRED * (each[0] - plain[0]) / np.maximum(plain[0], 1.0) for each in helped]
     return np.array([*attendances, *(each[1] - plain[1] for each in helped)])
 

@@ -61,3 +61,17 @@ READY_FROM = {
     causes.GROUP_OF_THEIRS_CLOSED: (stages.FACILITATING, stages.MODERATING),
 }
 """Stages a volunteer can be in just before they are ready for a role, by how they came to be."""
+
+LEFT_FROM = {
+    stages.NEVER_STARTED: (stages.ENQUIRED,),
+    stages.DECIDED_AGAINST: (stages.TASTER,),
+    stages.TRAINING_TOO_MUCH: (stages.TRAINING,),
+    stages.WAITED_TOO_LONG: (stages.AWAITING_COURSE, stages.READY),
+}
+"""Stages a volunteer can be in just before they leave, by reason; any stage for reasons not named here."""
+
+AT_THEIR_SETTING = frozenset({
+    stages.E_CALLED, stages.E_SIGNED_UP, stages.E_JOINED, stages.E_DID_NOT_COME, stages.E_FIRST_SESSION,
+    stages.E_SESSION, stages.E_ABSENT, stages.E_POSTED, stages.E_READ, stages.E_HARMED_ONLINE,
+})  # fmt: skip
+"""Kinds of event that can happen to a parent only at the setting they belong to."""

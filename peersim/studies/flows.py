@@ -159,6 +159,8 @@ def _posts(world: Any, told: Replay) -> list[str]:
         found += _differences(f"post {number}", row, then, POST_FIELDS)
         if row["away"] != (then.away_week == len(world.weekly) - 1 and then.filled):
             found.append(f"post {number}: whether its holder is on leave is not what the events say")
+        if not row["filled"] and then.vacant != (row["vacant_weeks"] >= 0):
+            found.append(f"post {number}: whether it is to be filled is not what the events say")
         if row["filled"]:
             found += _differences(f"post {number}", row, then, ("was_volunteer",))
             if then.sick != (row["sick_weeks"] > 0):

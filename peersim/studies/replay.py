@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from peersim.agents import causes, stages
-from peersim.studies.event_order import PARENT_BEFORE, READY_FROM, VOLUNTEER_BEFORE
+from peersim.studies.event_order import AT_THEIR_SETTING, LEFT_FROM, PARENT_BEFORE, READY_FROM, VOLUNTEER_BEFORE
 
 NEVER = -1
 
@@ -213,6 +213,12 @@ class Replay:
             allowed = READY_FROM[event.cause] if kind == stages.E_READY else VOLUNTEER_BEFORE[kind]
             there = self.volunteer(event, event.who).stage in allowed
             self.expect(event, f"volunteer {event.who}: {words}", there)
+        elif kind == stages.E_VOLUNTEER_LEFT and event.cause in LEFT_FROM:
+            there = self.volunteer(event, event.who).stage in LEFT_FROM[event.cause]
+            self.expect(event, f"volunteer {event.who}: {words}", there)
+        if kind in AT_THEIR_SETTING:
+            there = self.parent(event.who).setting == event.setting
+            self.expect(event, f"parent {event.who}: {words} elsewhere than they belong", there)
 
     def _close(self, week: int) -> None:
         """Count who is where at the end of a week."""

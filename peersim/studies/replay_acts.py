@@ -22,6 +22,7 @@ def referred(run: Replay, event: Event) -> None:
 def invited(run: Replay, event: Event) -> None:
     """Note that a parent chose a setting; a member of another one steps on."""
     if run.parent(event.who).stage == stages.ATTENDING:
+        run.expect(event, f"parent {event.who} leaves a setting again", event.who not in run.stepping_on)
         run.stepping_on.add(event.who)
     run.move_parent(event, stages.INVITED, event.setting).invited_week = event.week
 
@@ -150,8 +151,7 @@ def finished(run: Replay, event: Event) -> None:
 def aged_out(run: Replay, event: Event) -> None:
     """Note that a family is no longer eligible; known ones leave an event."""
     parent = run.parent(event.who)
-    if parent.signed_up:
-        run.group(parent.setting).invited -= 1
+    run.no_longer_signed_up(parent)
     run.move_parent(event, stages.AGED_OUT).gone_week = event.week
 
 
@@ -307,6 +307,8 @@ def post_filled(run: Replay, event: Event) -> None:
     """Note that someone begins in a post."""
     post = run.post(event.who)
     run.expect(event, f"post {event.who} is filled while it is filled", not post.filled)
+    was_vacant = post.vacant or event.cause == causes.FROM_THE_START
+    run.expect(event, f"post {event.who} is filled without having been vacant", was_vacant)
     post.filled, post.was_volunteer = True, event.cause == causes.HIRED_VOLUNTEER
     post.holder = event.other
     post.person += 1

@@ -166,7 +166,7 @@ class _Weeks:
             else:
                 self._turn(*row)
         self._tell_threads()
-        return sorted(self.told, key=lambda sentence: sentence.week)
+        return sorted(self.told, key=lambda told: (told.week, told.text.startswith(_LAST_IN_THE_WEEK)))
 
     def _gather(self, week: int, kind: int, who: int, other: int, setting: int, cause: int) -> None:
         if who != self.uid and kind == stages.E_HARD_WEEK:  # the volunteer's, not the family's
@@ -218,6 +218,9 @@ class _Weeks:
         return f"“{self.names.group(group)}”" if group < len(self.names.groups) else self.names.group(group)
 
 
+_LAST_IN_THE_WEEK = "Grew close"
+"""How a sentence begins that is written down before the session in which it happened, and read better after it."""
+
 _MEETINGS = frozenset({stages.E_CONTACT, stages.E_NO_CONTACT})
 
 
@@ -248,12 +251,12 @@ def _who(names: Names, world: Any, uid: int) -> str:
 
 def _end(names: Names, world: Any, uid: int) -> str:
     """Say where a person was at the end, in each of their roles."""
-    told = [f"After {len(world.weekly)} weeks:"]
+    told = [f"After {len(world.weekly)} weeks."]
     if uid in names.parent_rows:
         one = world.parents[names.parent_rows[uid]]
         stage = _word(stages.PARENT_STAGES, int(one["stage"]), "unknown")
         told.append(
-            f"as a parent {stage}; {int(one['sessions'])} sessions, {int(one['contacts'])} one-to-one contacts. "
+            f"As a parent: {stage}; {int(one['sessions'])} sessions, {int(one['contacts'])} one-to-one contacts. "
             f"Belonging {one['belonging']:.2f} (0 to 1), isolation {one['isolation']:.1f} (0 to 10; "
             f"{one['isolation_start']:.1f} at week 0)."
         )
@@ -262,7 +265,7 @@ def _end(names: Names, world: Any, uid: int) -> str:
         stage = _word(stages.VOLUNTEER_STAGES, int(one["stage"]), "unknown")
         families = int(one["supported"])
         told.append(
-            f"as a volunteer {stage}; {families} {'family' if families == 1 else 'families'} supported. From 0 to 1: "
+            f"As a volunteer: {stage}; {families} {'family' if families == 1 else 'families'} supported. From 0 to 1: "
             f"strain {one['strain']:.2f}, commitment {one['commitment']:.2f}, skill {one['skill']:.2f}."
         )
     return " ".join(told)

@@ -200,6 +200,19 @@ def tenure_ratio(weeks: float, p: Parameters) -> float:
 
 
 @rule
+def lose_trust_alone(volunteer: VolunteerRecord, p: Parameters) -> None:
+    """A volunteer left alone for weeks trusts the team a little less with each further week.
+
+    Source
+    ------
+    team.trust_fades, leaving.neglect_after (assumptions); claims E2, F4: trust is built, and without it people hide
+    distress.
+    """
+    if volunteer.weeks_unsupervised > p.leaving_neglect_after:
+        volunteer.team_trust = volunteer.team_trust * (1.0 - p.team_trust_fades)
+
+
+@rule
 def neglect(volunteer: VolunteerRecord, p: Parameters) -> float:
     """What being left alone adds to leaving: nothing for weeks, then more and more.
 

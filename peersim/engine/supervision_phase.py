@@ -48,6 +48,7 @@ from peersim.agents.supporting import (
     confidence_aim,
     leaving_hazard,
     leaving_reason,
+    lose_trust_alone,
     stays_if_offered,
     strain_change,
     supervision_hours_each,
@@ -177,6 +178,7 @@ def supervise(world: World, week: int) -> None:
                 hold_supervision(world, week, volunteer)
             else:
                 volunteer.weeks_unsupervised += 1
+            lose_trust_alone(volunteer, p)
             if design.volunteers_learning:
                 volunteer.skill += p.learning_continued_week * (1.0 - volunteer.skill)
         volunteer.hard_week = False

@@ -73,8 +73,6 @@ def age_out(world: World, week: int, parent: ParentRecord) -> None:
     """A family stops being eligible; whatever it was part of goes on without it."""
     if parent.stage == ATTENDING and parent.setting >= 0:
         world.groups[parent.setting].members -= 1
-    if parent.stage == INVITED and parent.signed_up:
-        world.groups[parent.setting].invited -= 1
     if parent.stage == SUPPORTED:
         end_match(world, week, parent.match, False, False)
     if parent.signed_up:

@@ -141,7 +141,7 @@ PATTERNS = (
         ),
         "supervision",
         measure_slipping,
-        draws=96,
+        draws=64,
         parents=3000,
     ),
     Pattern(

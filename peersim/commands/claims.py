@@ -41,6 +41,9 @@ def claims(
         raise typer.Exit(RUN_FAILED)
 
 
+_HEADS = ("levers and traits", "rules", "what is checked", "expected", "test")
+
+
 def _lines(claim: Claim) -> list[dict[str, Any]]:
     """One line for each check of a claim."""
     from peersim.analysis.claims.page import expected_words, rule_modules, test_id
@@ -87,7 +90,8 @@ def _measure(wanted: list[Claim], *, quiet: bool) -> list[dict[str, Any]]:
 
 
 def _say(table: list[dict[str, Any]], *, run: bool) -> None:
-    last, cells = "", []
+    last = ""
+    cells: list[tuple[str, ...]] = []
     for line in table:
         first = line["claim"] != last
         last = line["claim"]
@@ -98,7 +102,5 @@ def _say(table: list[dict[str, Any]], *, run: bool) -> None:
         else:
             rules = ", ".join(line["rules"]) if first else ""
             cells.append((claim, levers, rules, line["check"], line["expected"], line["test"]))
-    heads = ("claim", "what is checked", "measured", "holds")
-    if not run:
-        heads = ("claim", "levers and traits", "rules", "what is checked", "expected", "test")
-    say_table(heads, cells)
+    heads = ("what is checked", "measured", "holds")
+    say_table(("claim", *(heads if run else _HEADS)), cells)

@@ -97,7 +97,7 @@ PROGRAMME_LEVERS = (
     # Where the run begins
     _whole("start.volunteers", 0, 0, 200, "volunteers",
            "trained volunteers the programme already has when the run begins"),
-    _yes_no("start.groups_set_up", False, "groups were set up before the run begins"),
+    _yes_no("start.groups_set_up", False, "groups were set up before the run begins", "D9 L2"),
     # Reaching parents
     _number("outreach.hours", 0, 0, 200, "hours a week", "coordinator time spent making the programme known", "C10"),
     _number("outreach.spend", 0, 0, 5000, "£ a week", "leaflets, adverts, stalls"),
@@ -117,7 +117,7 @@ PROGRAMME_LEVERS = (
     _whole("transport.collected", 0, 0, 20, "parents a session", "parents collected by a worker at each session", "L5"),
     _yes_no("reminders.text", False, "a text before each session"),
     _yes_no("follow_up.calls", False, "a call after an absence, again until a ready moment", "C11"),
-    _number("online.moderation_hours", 0, 0, 168, "hours a week", "time given to moderating online spaces", "D3 D6"),
+    _number("online.moderation_hours", 0, 0, 168, "hours a week", "time given to moderating online spaces", "D3 D6 D9"),
     _yes_no("online.moderators_trained", False, "moderators are trained and have guidelines", "D6 D9"),
     _whole("online.volunteer_moderators", 0, 0, 60, "volunteers", "volunteers who moderate online spaces", "D6"),
     _yes_no("online.anonymous", False, "members may post without a name and keep the camera off", "D7"),
@@ -134,7 +134,8 @@ PROGRAMME_LEVERS = (
     _yes_no("recruitment.shared", False, "recruited and trained together with a partner organisation", "D10"),
     _choice("recruitment.topic", TOPICS, "any", "only people with this lived experience are taken on", "D2"),
     _yes_no("volunteers.from_parents", True, "supported parents are invited to volunteer", "E1 F13"),
-    _yes_no("volunteers.parents_only", False, "only people who have been in families' situation are taken on", "F13"),
+    _yes_no("volunteers.parents_only", False, "only people who have been in families' situation are taken on",
+            "C5 F13"),
     _number("volunteers.minimum_recency", 0, 0, 10, "years", "own experience must be at least this old", "F2"),
     _whole("training.taster_weeks", 0, 0, 12, "weeks", "taster before training, to decide both ways", "F3"),
     _whole("training.weeks", 10, 0, 60, "weeks", "length of the training course", "F4"),
@@ -164,13 +165,13 @@ PROGRAMME_LEVERS = (
     Lever("supervision.slots", "slots", ("tuesday morning", "thursday afternoon"), 0, 0, "slots of the week",
           "times at which supervision is offered", "E5"),
     # One-to-one
-    _yes_no("one_to_one.offered", False, "one-to-one support is offered", "C D2 L10"),
+    _yes_no("one_to_one.offered", False, "one-to-one support is offered", "C9 D2 L10"),
     _number("one_to_one.weeks", 0, 0, 156, "weeks", "planned length of one-to-one support; 0 as long as is usual"),
     _choice("one_to_one.mode", MODES, "home", "how one-to-one contact happens", "D1 F7"),
     _whole("one_to_one.at_once", 2, 1, 6, "families", "most families one volunteer may support at once"),
     _whole("assessment.staff", 2, 1, 3, "staff", "coordinators at each assessment", "F7"),
     _yes_no("assessment.by_phone", False, "assessed by telephone, not at home", "F7"),
-    _yes_no("matching.parents_choose", False, "matched on what the parent says matters", "F8"),
+    _yes_no("matching.parents_choose", False, "matched on what the parent says matters", "E3 F8"),
     _number("matching.peer_weight", 0, 0, 1, "share",
             "weight in a match of the volunteer's having been in the same situation", "F13"),
     # Staff and their hours

@@ -75,6 +75,7 @@ _WAY_IN = (
                 MANY_PAIRS,
                 MANY_PAIRS.but({"volunteers.minimum_recency": 2.0}),
                 FALLS,
+                draws=80,
                 without={"supervision.recent_ratio": 1.0},
             ),
             Check(

@@ -110,7 +110,7 @@ UNLED = LED_BY_VOLUNTEERS.but({"hours.regime": "hard", "staff.posts": 0.1})
 GATED = TRAINING.but({"training.gate": 0.65})
 """Volunteers who must show much before they are matched."""
 
-ASKED = PAIRS.but({"matching.parents_choose": True})
+ASKED = MANY_PAIRS.but({"matching.parents_choose": True})
 """One-to-one support matched on what the parent says matters."""
 
 SCORED_FIRST = STRETCHED.but({"hours.priority": ["safeguarding", "assessment", "evaluation", "supervision"]})

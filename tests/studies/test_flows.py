@@ -33,7 +33,7 @@ TELLING = (
 ONLY_THE_LAST = {stages.E_FOLLOWED_UP, stages.E_READ}
 """Kinds of which the tables hold only the last."""
 
-IN_PASSING = {stages.E_LOOKS_AGAIN, stages.E_STAFF_ON_LEAVE}
+IN_PASSING = {stages.E_LOOKS_AGAIN, stages.E_STAFF_ON_LEAVE, stages.E_POST_THAWED}
 """Kinds that leave a trace only where something follows from them, or in the last week."""
 
 

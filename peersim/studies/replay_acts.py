@@ -308,7 +308,7 @@ def post_filled(run: Replay, event: Event) -> None:
     post = run.post(event.who)
     run.expect(event, f"post {event.who} is filled while it is filled", not post.filled)
     was_vacant = post.vacant or event.cause == causes.FROM_THE_START
-    run.expect(event, f"post {event.who} is filled without having been vacant", was_vacant)
+    run.expect(event, f"post {event.who} is filled without having been vacant", was_vacant and not post.frozen)
     post.filled, post.was_volunteer = True, event.cause == causes.HIRED_VOLUNTEER
     post.holder = event.other
     post.person += 1
@@ -338,7 +338,9 @@ def vacancy_withdrawn(run: Replay, event: Event) -> None:
 
 def frozen(run: Replay, event: Event) -> None:
     """Note that an empty post is not filled for want of money."""
-    run.post(event.who).frozen = True
+    post = run.post(event.who)
+    run.expect(event, f"post {event.who} is frozen", post.vacant and not post.frozen)
+    post.frozen = True
 
 
 def thawed(run: Replay, event: Event) -> None:

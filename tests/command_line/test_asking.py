@@ -289,6 +289,39 @@ def test_a_story_of_an_unknown_kind_is_a_mistake():
     assert "allowed: parent or volunteer" in result.stderr
 
 
+EVENTS = ("events", "baseline", "--parents", 150, "--weeks", 40)
+
+
+def test_events_are_counted_and_the_first_are_shown():
+    shown = ask(*EVENTS, "--quiet")
+    assert shown.exit_code == 0
+    assert re.match(r"All [\d,]+ events of the run; none is missing\.", shown.stdout)
+    assert "heard of the programme" in shown.stdout
+    assert "--out FILE.csv writes every one" in shown.stdout
+
+
+def test_a_file_of_events_holds_every_one_and_is_not_written_over(tmp_path):
+    path = tmp_path / "events.csv"
+    whole = json.loads(ask(*EVENTS, "--quiet", "--json").stdout)
+    written = ask(*EVENTS, "--out", path)
+    assert written.exit_code == 0
+    rows = path.read_text(encoding="utf-8").splitlines()
+    assert len(rows) - 1 == whole["happened"] == len(whole["events"])
+    assert f"all {whole['happened']:,} events" in written.stderr
+    refused = ask(*EVENTS, "--kind", "lapsed", "--out", path)
+    assert refused.exit_code == 2
+    assert "is there already" in refused.stderr
+    assert path.read_text(encoding="utf-8").splitlines() == rows
+    assert ask(*EVENTS, "--kind", "stayed away", "--out", path, "--replace").exit_code == 0
+    assert 1 < len(path.read_text(encoding="utf-8").splitlines()) < len(rows)
+
+
+def test_events_of_an_unknown_kind_are_a_mistake():
+    result = ask(*EVENTS, "--kind", "stayed awy")
+    assert result.exit_code == 2
+    assert 'Did you mean "stayed away"?' in result.stderr
+
+
 def test_phases_are_sixteen_and_doctor_knows_this_machine():
     phases = json.loads(ask("phases", "--json").stdout)
     assert [phase["number"] for phase in phases] == list(range(1, 17))

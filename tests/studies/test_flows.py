@@ -26,18 +26,14 @@ from peersim.studies.replay_acts import ACTS
 
 TELLING = (
     "baseline", "champions", "digital_forum", "digital_hybrid", "epec_course", "follow_up", "personal_calls",
-    "supervision_first", "troubled", "shrinking",
+    "supervision_first", "troubled", "shrinking", "crowded",
 )  # fmt: skip
-"""Worlds in which, between them, nearly every kind of event happens; the last two are made here."""
-
-NOT_YET = {stages.E_MODERATES, stages.E_MOVED, stages.E_POST_THAWED, stages.E_POST_FROZEN, stages.E_VACANCY_WITHDRAWN}
-"""Kinds that happen in none of them."""
-
+"""Worlds in which, between them, nearly every kind of event happens; the last three are made here."""
 
 ONLY_THE_LAST = {stages.E_FOLLOWED_UP, stages.E_READ}
 """Kinds of which the tables hold only the last."""
 
-IN_PASSING = {stages.E_LOOKS_AGAIN, stages.E_STAFF_ON_LEAVE}
+IN_PASSING = {stages.E_LOOKS_AGAIN, stages.E_STAFF_ON_LEAVE, stages.E_POST_THAWED}
 """Kinds that leave a trace only where something follows from them, or in the last week."""
 
 
@@ -67,9 +63,28 @@ def shrinking() -> World:
     return run(plan, parents=900, weeks=130, draw=3, events=True)
 
 
+def crowded() -> World:
+    """Groups that split, volunteers who moderate, readers who step on, posts that money does not stretch to."""
+    spare = {"name": "spare group", "why": "x", "slot": "tuesday morning", "kind": "in_person", "reserve": True}
+    space = {"name": "space", "why": "x", "kind": "social_media", "closed": True}
+    settings = {"growth.review": True, "growth.split": True, "online.volunteer_moderators": 2}
+    changes = [_changed("staff.posts", 4.0, 30), _changed("staff.posts", 3.0, 45)]
+    money = {"name": "late money", "amount_per_year": 200000, "pays_for": "anything", "from_week": 60}
+    plan = variant(
+        "personal_calls",
+        settings,
+        groups=[{"name": "tuesday group", "room": 4}, spare, space],
+        changes=changes,
+        funds=[money],
+    )
+    values = central()[0].copy()
+    values["growth_full_weeks"], values["online_steps_on"] = 2, 0.2
+    return run_once(plan.expand(130), people(1500, 130), values, run_key(1, 0, 0), events=True)
+
+
 @cache
 def told(scenario: str) -> World:
-    made = {"troubled": troubled, "shrinking": shrinking}.get(scenario)
+    made = {"troubled": troubled, "shrinking": shrinking, "crowded": crowded}.get(scenario)
     return made() if made else run(scenario, parents=900, weeks=130, draw=3, events=True)
 
 
@@ -98,7 +113,7 @@ def test_flows_reconcile_in_the_interpreted_driver_too(scenario: str) -> None:
     model.close()
 
 
-@pytest.mark.parametrize("world", ["troubled", "shrinking"])
+@pytest.mark.parametrize("world", ["troubled", "shrinking", "crowded"])
 def test_flows_reconcile_when_groups_close_posts_are_cut_and_staff_fall_ill(world: str) -> None:
     assert reconcile(told(world)) == []
 
@@ -114,7 +129,7 @@ def test_an_event_left_out_is_missed(kind: int) -> None:
         if any(reconcile(with_events(world, np.delete(events, one))) for one in some):
             return
         assert kind in IN_PASSING or not len(found), scenario
-    assert kind in NOT_YET, f"no event of the kind “{stages.EVENT_KINDS[kind]}” in the worlds looked at"
+    pytest.fail(f"no event of the kind “{stages.EVENT_KINDS[kind]}” in the worlds looked at")
 
 
 ALTERED = {

@@ -75,6 +75,32 @@ def give(world: World, task: int, hours: float) -> None:
 
 
 @rule
+def give_up_waiting(world: World, task: int, weeks: float) -> None:
+    """Let a share of a task's backlog go, after the week's sharing-out: nobody waits for hours for ever.
+
+    What is put off can never exceed `weeks` times the most hours newly asked for in a week. Of the tasks that wait,
+    the others need no such bound: they are asked for afresh each week by people who wait, and who give up one by one.
+
+    Parameters
+    ----------
+    task : int
+        A task with a backlog.
+    weeks : float
+        How long work waits on average before it is given up [weeks].
+
+    Source
+    ------
+    hours.patience_weeks (assumption).
+    """
+    row = world.tasks[task]
+    lost = row.backlog / weeks
+    row.backlog -= lost
+    row.put_off -= lost
+    row.expired += lost
+    row.total_expired += lost
+
+
+@rule
 def take(world: World, task: int, hours: float) -> bool:
     """Use hours that were given to a task, whole or not at all.
 

@@ -25,6 +25,7 @@ from peersim.engine.capacity import (
     SUPERVISION,
     TRAINING_COURSES,
     ask,
+    give_up_waiting,
     share_out,
     take,
     take_some,
@@ -252,6 +253,7 @@ def share_hours(world: World, week: int) -> None:
     share_out(world, design, supply)
     safeguarding = world.tasks[SAFEGUARDING]
     safeguarding.backlog -= safeguarding.given
+    give_up_waiting(world, SAFEGUARDING, p.hours_patience_weeks)
     learn_from_evaluation(world, p)
     introductions = world.tasks[PERSONAL_CALLS]
     take_some(world, PERSONAL_CALLS, introductions.backlog)

@@ -9,6 +9,7 @@ from peersim.evidence import parameter
 from peersim.scenarios import library, load
 from peersim.scenarios.loading import LIBRARY
 from peersim.scenarios.locate import lines_of
+from peersim.scenarios.reasons import stated
 from peersim.scenarios.show import difference
 
 pytestmark = pytest.mark.quick
@@ -24,9 +25,10 @@ SINGLE = {
     "champions": {"volunteers.champions", "volunteers.pauses"},
     "flexible_funding": {"money.flexible"},
     "follow_up": {"follow_up.calls"},
+    "growth_without_hours": {"recruitment.hours", "recruitment.spend", "training.places", "hours.priority"},
     "half_a_coordinator_more": {"staff.posts", "all of it"},
     "half_the_coordinator_hours": {"staff.posts"},
-    "hybrid": {"group.hybrid", "online.moderation_hours", "online.moderators_trained", "online.loans"},
+    "hybrid": {"group.hybrid", "group.facilitators", "online.loans"},
     "morning_and_evening": {"group.second_slot"},
     "no_taster": {"training.taster_weeks"},
     "on_site_childcare": {"creche.places", "creche.staff_send_trained"},
@@ -117,6 +119,19 @@ def test_every_choice_has_its_reason_a_claim_or_the_word_assumed(name):
             last = lines.get((table, number + 1), len(rows))
             reason += " ".join(rows[first:last])
             assert has_reason(reason), (table, entry)
+
+
+@pytest.mark.parametrize("name", sorted(PROGRAMMES))
+def test_every_line_of_a_programme_says_by_itself_where_its_value_comes_from(name):
+    for line in stated(name):
+        assert line.claims or line.assumed, f"{name}.toml, line {line.number}: {line.key}"
+
+
+def test_a_line_without_its_reason_would_be_found(tmp_path):
+    path = tmp_path / "bare.toml"
+    path.write_text('title = "Bare"\n\n[set]\nstaff.posts = 1.0  # a few\n', encoding="utf-8")
+    (line,) = stated(path)
+    assert (line.number, line.key, line.claims, line.assumed) == (4, "staff.posts", (), False)
 
 
 @pytest.mark.parametrize("name", library())

@@ -82,6 +82,7 @@ _OF_FAMILIES_AND_VOLUNTEERS = (
             "strain.talk_relieves": 0.0,
             "effect.supervision_hr": 1.0,
             "leaving.neglect": 0.0,
+            "team.trust_fades": 0.0,
             "supervision.trust": 0.0,
         },
     ),

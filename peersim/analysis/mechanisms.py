@@ -148,8 +148,14 @@ _OF_PROGRAMMES = (
     ),
     Mechanism(
         "limits of coordinators' time",
-        "coordinators have only so many hours, and what does not fit is not done; without: ten times as many",
-        {"cost.productive_hours": 16400.0},
+        "coordinators have only so many hours and are away at times, and what does not fit is not done; without: ten "
+        "times the hours, and always somebody there",
+        {
+            "cost.productive_hours": 16400.0,
+            "staff.leave_weeks": 0.0,
+            "staff.strain_sick_week": 0.0,
+            "staff.turnover_year": 0.0,
+        },
     ),
     Mechanism(
         "people who differ, do not turn up or drop out",

@@ -36,7 +36,7 @@ _SURROUNDINGS = (
     Claim(
         "C1",
         "Funding is for staff, room, refreshments and training; sponsorship is flexible and light on reporting.",
-        ("money.flexible", "staff.posts", "[[fund]] pays_for", "[[fund]] reporting_hours"),
+        ("money.flexible", "staff.posts", "[[fund]] pays_for", "[[fund]] reporting_hours", "[[fund]] virement"),
         ("fund.balance", "fund.restricted"),
         ("admin_share", "hours_there", "pay"),
         (
@@ -58,8 +58,18 @@ _SURROUNDINGS = (
                 without={"effect.creche_or": 1.0},
             ),
             Check(
+                "movement",
+                "Being allowed to move a fifth of it to other lines brings them back.",
+                attendances(needing_childcare, "families who need childcare"),
+                CRECHE.but(funds=({"name": "plenty", "pays_for": ["staff", "overhead", "rooms"]},)),
+                CRECHE.but(
+                    funds=({"name": "plenty", "pays_for": ["staff", "overhead", "rooms"], "virement": 0.2},),
+                ),
+                without={"effect.creche_or": 1.0},
+            ),
+            Check(
                 "flexibility",
-                "Making that money flexible brings them back.",
+                "So does making that money flexible.",
                 attendances(needing_childcare, "families who need childcare"),
                 CRECHE.but(funds=({"name": "plenty", "pays_for": ["staff", "overhead", "rooms"]},)),
                 CRECHE.but(

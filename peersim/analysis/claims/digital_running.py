@@ -165,7 +165,7 @@ RUNNING = (
             ),
             Check(
                 "weight",
-                "and volunteers are under more strain.",
+                "Without one volunteers are under more strain.",
                 STRAIN,
                 PAIRS,
                 PAIRS.but({"safeguarding.route": False}),

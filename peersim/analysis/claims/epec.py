@@ -84,7 +84,7 @@ EPEC = (
             ),
             Check(
                 "team, staying",
-                "and fewer of them leave.",
+                "Fewer volunteers leave where they meet as a team.",
                 LEAVING,
                 PAIRS,
                 PAIRS.but({"volunteers.team_meetings": True}),
@@ -213,7 +213,7 @@ EPEC = (
             ),
             Check(
                 "regular, staying",
-                "and fewer of them leave.",
+                "Fewer of them leave.",
                 LEAVING,
                 PAIRS.but({"supervision.every_weeks": 12.0}),
                 PAIRS.but({"supervision.every_weeks": 2.0}),
@@ -230,7 +230,7 @@ EPEC = (
             ),
             Check(
                 "manual",
-                "A manual leaves less of what volunteers need to supervision.",
+                "With a manual volunteers get more of what they need out of the same supervision.",
                 volunteers("support_met", ever_worked, "supervision volunteers had of what they needed", "share"),
                 PAIRS,
                 PAIRS.but({"training.manual": True}),

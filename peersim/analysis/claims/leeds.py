@@ -6,6 +6,7 @@ from peersim.analysis.claims.claim import FALLS, Check, Claim
 from peersim.analysis.claims.measures import (
     AFRAID_STAY_AWAY,
     CANCELLED,
+    HELD_AFTER_GRANT,
     attendance,
     attendances,
     came,
@@ -19,7 +20,17 @@ from peersim.analysis.claims.measures import (
     rather_alone,
     without_car,
 )
-from peersim.analysis.claims.stages import COURSE, CROWDED, GROUP, HURRIED, LIFTS, SET_UP_FIRST, VIDEO, group
+from peersim.analysis.claims.stages import (
+    COURSE,
+    CROWDED,
+    GROUP,
+    HURRIED,
+    LIFTS,
+    ON_A_GRANT,
+    SET_UP_FIRST,
+    VIDEO,
+    group,
+)
 
 LEEDS = (
     Claim(
@@ -217,7 +228,46 @@ LEEDS = (
             ),
         ),
     ),
-    Claim("L9", "Can we measure it for future funding?", ("evaluation.measured", "evaluation.hours"), (), (), ()),
+    Claim(
+        "L9",
+        "Can we measure it for future funding?",
+        ("evaluation.measured", "evaluation.hours", "[[fund]] renews", "[[fund]] asks_for_evidence"),
+        ("fund.weeks_shown", "fund.renewals"),
+        ("evaluated_last_week", "kept_share", "renewal_chance", "decide_renewal"),
+        (
+            Check(
+                "measured",
+                "More sessions are held after the grant's end by a programme that measured its results.",
+                HELD_AFTER_GRANT,
+                ON_A_GRANT,
+                ON_A_GRANT.but({"evaluation.measured": True}),
+                draws=80,
+                weeks=156,
+                without={"funding.results_add": 0.0, "funding.no_evidence": 0.0},
+            ),
+            Check(
+                "reflected",
+                "More are held, too, by one that gave hours to reflection.",
+                HELD_AFTER_GRANT,
+                ON_A_GRANT,
+                ON_A_GRANT.but({"evaluation.hours": 3.0}),
+                draws=120,
+                weeks=156,
+                without={"funding.reflection_counts": 0.0},
+            ),
+            Check(
+                "asked",
+                "With nothing measured, fewer are held where the funder asks for evidence.",
+                HELD_AFTER_GRANT,
+                ON_A_GRANT.but(funds=({"name": "plenty", "asks_for_evidence": False},)),
+                ON_A_GRANT,
+                FALLS,
+                draws=80,
+                weeks=156,
+                without={"funding.no_evidence": 0.0},
+            ),
+        ),
+    ),
     Claim(
         "L10",
         "A group is not for everyone.",

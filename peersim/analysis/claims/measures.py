@@ -36,6 +36,9 @@ TOO_RECENT_YEARS = 2.0
 OFTEN = 4
 """Sessions from which a member came often [sessions]; a definition."""
 
+TWO_YEARS = 104
+"""Two years of the run [weeks]; a definition."""
+
 A_YEAR = 52
 """A year of the run [weeks]; a definition."""
 
@@ -458,6 +461,11 @@ def hours_per_active_week(task: str, words: str) -> Told:
     return Told(measure, words, "hours")
 
 
+def _held_after_grant(world: Any) -> float:
+    return float(Scene(world).weekly["sessions_held"][TWO_YEARS:].sum())
+
+
+HELD_AFTER_GRANT = Told(_held_after_grant, "sessions held in the third year", "sessions")
 STRAIN = weekly_mean("strain", "mean strain of working volunteers", "0–1")
 SUPERVISED = weekly_share("supervision_met", "supervision_due", "supervision that was due and took place")
 LEAVING = outcome_of("volunteers_leaving")

@@ -165,3 +165,18 @@ CROWDED = group(room=5).but(
     groups=({"name": "second", "slot": "thursday morning", "room": 14, "facilitators": 1, "reserve": True},)
 )
 """A group too full for its room, and another that may be opened."""
+
+ON_A_GRANT = GROUP.but(
+    funds=(
+        {
+            "name": "plenty",
+            "amount_per_year": 120_000,
+            "every_weeks": 13,
+            "to_week": 78,
+            "renews": True,
+            "renewed_for_weeks": 78,
+            "asks_for_evidence": True,
+        },
+    )
+)
+"""A group on a grant of a year and a half that may be renewed."""

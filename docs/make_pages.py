@@ -2,8 +2,7 @@
 
     python docs/make_pages.py            write them
     python docs/make_pages.py --check    only say which are out of date
-    python docs/make_pages.py patterns   write the page of patterns only
-    python docs/make_pages.py claims     write the page of claims only
+    python docs/make_pages.py evidence   write one part only: evidence, events, demo, patterns or claims
 
 No figure in these pages is typed by hand; a test checks that they are still what the model and the table say.
 """
@@ -12,6 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import peersim as ps
@@ -30,6 +30,7 @@ README = ROOT / "README.md"
 PICTURE = ROOT / "docs" / "images" / "demo_headline"
 CLAIMS_PAGE = ROOT / "docs" / "claims.md"
 PATTERNS_PAGE = ROOT / "docs" / "patterns.md"
+EVIDENCE_PAGE = ROOT / "docs" / "evidence.md"
 EVENTS_PAGE = ROOT / "docs" / "events.md"
 KINDS = re.compile(r"(<!-- kinds -->\n).*?(<!-- end of kinds -->\n)", re.S)
 BLOCK = re.compile(r"(<!-- answer -->\n).*?(<!-- end of answer -->\n)", re.S)
@@ -105,28 +106,31 @@ def claims_page() -> str:
     return claims_as_page(results)
 
 
-def pages() -> dict[Path, str]:
-    """Make every page, from one run of the demo; draws the README's picture as well."""
-    if "patterns" in sys.argv:
-        return {PATTERNS_PAGE: patterns_page()}
-    if "claims" in sys.argv:
-        return {CLAIMS_PAGE: claims_page()}
+def demo_pages() -> dict[Path, str]:
+    """Run the demo; draw the README's picture, and make its answer and summary."""
     comparison = demo()
     save_figure(draw(comparison, "headline"), PICTURE)
     return {
         README: with_answer(README.read_text(encoding="utf-8"), answer_of(comparison)),
         ROOT / "docs" / "demo_summary.md": comparison.summary(),
-        ROOT / "docs" / "evidence.md": evidence_page(),
-        EVENTS_PAGE: events_page(),
-        PATTERNS_PAGE: patterns_page(),
-        CLAIMS_PAGE: claims_page(),
     }
+
+
+PARTS: dict[str, Callable[[], dict[Path, str]]] = {
+    "evidence": lambda: {EVIDENCE_PAGE: evidence_page()},
+    "events": lambda: {EVENTS_PAGE: events_page()},
+    "demo": demo_pages,
+    "patterns": lambda: {PATTERNS_PAGE: patterns_page()},
+    "claims": lambda: {CLAIMS_PAGE: claims_page()},
+}
+"""What can be made by itself."""
 
 
 def main() -> None:
     """Write the pages, or say which are out of date."""
+    wanted = [part for part in PARTS if part in sys.argv] or list(PARTS)
     stale = []
-    for path, text in pages().items():
+    for path, text in [page for part in wanted for page in PARTS[part]().items()]:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(path.name)
             if "--check" not in sys.argv:

@@ -130,7 +130,7 @@ def main() -> None:
     """Write the pages, or say which are out of date."""
     wanted = [part for part in PARTS if part in sys.argv] or list(PARTS)
     stale = []
-    for path, text in [page for part in wanted for page in PARTS[part]().items()]:
+    for path, text in [made for part in wanted for made in PARTS[part]().items()]:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(path.name)
             if "--check" not in sys.argv:

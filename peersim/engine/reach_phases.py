@@ -184,9 +184,13 @@ def choose_setting(world: World, week: int, parent: ParentRecord, meeting: bool)
 
 @rule
 def find_a_way_in(world: World, week: int, parent: ParentRecord, referred: bool) -> None:
-    """One-to-one for those referred for it or who prefer it; else a group."""
+    """One-to-one for those referred for it or who prefer it; else a group.
+
+    Where nobody comes without a referral, being referred says nothing of what for: then the parent's taste decides.
+    """
     design = world.design[week]
-    if design.one_to_one_offered and parent.referred_week < 0 and (referred or wants_one_to_one(parent, world.p)):
+    for_one_to_one = (referred and not design.referral_needed) or wants_one_to_one(parent, world.p)
+    if design.one_to_one_offered and parent.referred_week < 0 and for_one_to_one:
         seek_one_to_one(world, week, parent)
     else:
         choose_setting(world, week, parent, False)

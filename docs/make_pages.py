@@ -4,6 +4,7 @@
     python docs/make_pages.py --check    only say which are out of date
     python docs/make_pages.py patterns   write the page of patterns only
     python docs/make_pages.py claims     write the page of claims only
+    python docs/make_pages.py programmes write the pages of programmes and of the supervision spiral only
 
 No figure in these pages is typed by hand; a test checks that they are still what the model and the table say.
 """
@@ -105,12 +106,23 @@ def claims_page() -> str:
     return claims_as_page(results)
 
 
+def programme_pages() -> dict[Path, str]:
+    """Run every programme and the supervision spiral; takes some minutes."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    import make_programmes
+    import make_spiral
+
+    return {**make_programmes.make(), **make_spiral.make()}
+
+
 def pages() -> dict[Path, str]:
     """Make every page, from one run of the demo; draws the README's picture as well."""
     if "patterns" in sys.argv:
         return {PATTERNS_PAGE: patterns_page()}
     if "claims" in sys.argv:
         return {CLAIMS_PAGE: claims_page()}
+    if "programmes" in sys.argv:
+        return programme_pages()
     comparison = demo()
     save_figure(draw(comparison, "headline"), PICTURE)
     return {
@@ -120,6 +132,7 @@ def pages() -> dict[Path, str]:
         EVENTS_PAGE: events_page(),
         PATTERNS_PAGE: patterns_page(),
         CLAIMS_PAGE: claims_page(),
+        **programme_pages(),
     }
 
 

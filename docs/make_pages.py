@@ -2,7 +2,8 @@
 
     python docs/make_pages.py            write them
     python docs/make_pages.py --check    only say which are out of date
-    python docs/make_pages.py evidence   write one part only: evidence, events, demo, patterns or claims
+    python docs/make_pages.py evidence   write one part only: evidence, events, demo, patterns, claims
+                                         or programmes
 
 No figure in these pages is typed by hand; a test checks that they are still what the model and the table say.
 """
@@ -106,6 +107,15 @@ def claims_page() -> str:
     return claims_as_page(results)
 
 
+def programme_pages() -> dict[Path, str]:
+    """Run every programme and the supervision spiral; takes some minutes."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    import make_programmes
+    import make_spiral
+
+    return {**make_programmes.make(), **make_spiral.make()}
+
+
 def demo_pages() -> dict[Path, str]:
     """Run the demo; draw the README's picture, and make its answer and summary."""
     comparison = demo()
@@ -122,6 +132,7 @@ PARTS: dict[str, Callable[[], dict[Path, str]]] = {
     "demo": demo_pages,
     "patterns": lambda: {PATTERNS_PAGE: patterns_page()},
     "claims": lambda: {CLAIMS_PAGE: claims_page()},
+    "programmes": programme_pages,
 }
 """What can be made by itself."""
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from peersim.foundation.problems import InputError, PeersimError, RunError
     from peersim.outcomes import OUTCOMES
     from peersim.places import load_place
+    from peersim.report.spiral import spiral
     from peersim.scenarios import load
     from peersim.scenarios.variants import variant
     from peersim.studies.execute import StudyInterrupted
@@ -56,6 +57,7 @@ _HOME = {
     "replace_rule": "peersim.engine.swapping",
     "rules": "peersim.engine.swapping",
     "run": "peersim.api",
+    "spiral": "peersim.report.spiral",
     "variant": "peersim.scenarios.variants",
 }
 
@@ -81,6 +83,7 @@ __all__ = [
     "replace_rule",
     "rules",
     "run",
+    "spiral",
     "variant",
 ]
 

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from peersim.commands import about, claims, events, evidence, patterns, places, scenarios, story, studies
+from peersim.commands import about, claims, events, evidence, hours, patterns, places, scenarios, story, studies
 from peersim.commands.screen import say
 
 ORDER = (
-    "demo", "run", "compare", "story", "events", "scenario", "place", "evidence", "claims", "patterns", "phases",
-    "rules", "schema", "cite", "doctor",
+    "demo", "run", "compare", "story", "events", "hours", "scenario", "place", "evidence", "claims", "patterns",
+    "phases", "rules", "schema", "cite", "doctor",
 )  # fmt: skip
 """Commands, as listed: ask a question, look things up, about peersim."""
 
@@ -42,6 +42,7 @@ app.command("run")(studies.run)
 app.command("compare")(studies.compare)
 app.command("story")(story.story)
 app.command("events")(events.events)
+app.command("hours")(hours.hours)
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(places.app, name="place")
 app.add_typer(evidence.app, name="evidence")

@@ -14,6 +14,9 @@ from peersim.report.style import Drawn, styled
 DOTS_PER_INCH = 150
 """Resolution of PNG files [dots per inch]."""
 
+PAGE_DOTS_PER_INCH, PAGE_COLOURS = 120, 96
+"""Resolution [dots per inch] and number of colours of PNG files in pages."""
+
 
 def png_bytes(drawn: Drawn) -> bytes:
     """Make a PNG file of the figure; its description is the alternative text.
@@ -33,6 +36,29 @@ def png_bytes(drawn: Drawn) -> bytes:
     with styled():
         drawn.figure.savefig(held, format="png", dpi=DOTS_PER_INCH, metadata=about)
     return held.getvalue()
+
+
+def small_png_bytes(drawn: Drawn) -> bytes:
+    """Make a PNG file for a page: fewer dots and colours, a fraction of the size.
+
+    Parameters
+    ----------
+    drawn : Drawn
+        A figure.
+
+    Returns
+    -------
+    bytes
+        The same for the same figure.
+    """
+    from PIL import Image
+
+    held, small = BytesIO(), BytesIO()
+    with styled():
+        drawn.figure.savefig(held, format="png", dpi=PAGE_DOTS_PER_INCH, metadata={"Software": None})
+    picture = Image.open(held).convert("RGB").quantize(PAGE_COLOURS, dither=Image.Dither.NONE)
+    picture.save(small, format="png", optimize=True)
+    return small.getvalue()
 
 
 def svg_text(drawn: Drawn) -> str:

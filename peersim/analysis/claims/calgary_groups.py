@@ -14,12 +14,20 @@ from peersim.analysis.claims.measures import (
     ever_worked,
     everyone,
     families,
-    hours_asked,
     outcome_of,
     rather_alone,
     volunteers,
 )
-from peersim.analysis.claims.stages import GROUP, LED_BY_VOLUNTEERS, MIXED, PAIRS, SCORED_FIRST, UNLED, group
+from peersim.analysis.claims.stages import (
+    GROUP,
+    LED_BY_VOLUNTEERS,
+    MIXED,
+    PAIRS,
+    SCORED_FIRST,
+    SHORT_OF_HOURS,
+    UNLED,
+    group,
+)
 
 BETWEEN_PEOPLE = (
     Claim(
@@ -124,10 +132,12 @@ BETWEEN_PEOPLE = (
             ),
             Check(
                 "work",
-                "It takes coordinator hours.",
-                hours_asked("follow_up", "coordinator hours asked for following up"),
-                GROUP,
-                GROUP.but({"follow_up.calls": True}),
+                "Where hours are short, it lets less supervision of volunteers take place.",
+                SUPERVISED,
+                SHORT_OF_HOURS,
+                SHORT_OF_HOURS.but({"follow_up.calls": True}),
+                FALLS,
+                without={"hours.follow_up": 0.0},
             ),
         ),
     ),

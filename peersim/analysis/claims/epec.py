@@ -209,7 +209,7 @@ EPEC = (
                 PAIRS.but({"supervision.every_weeks": 12.0}),
                 PAIRS.but({"supervision.every_weeks": 2.0}),
                 FALLS,
-                without={"strain.supervision": 0.0, "supervision.trust": 0.0},
+                without={"strain.supervision": 0.0, "strain.trust": 0.0},
             ),
             Check(
                 "regular, staying",

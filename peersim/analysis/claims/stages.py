@@ -180,3 +180,14 @@ ON_A_GRANT = GROUP.but(
     )
 )
 """A group on a grant of a year and a half that may be renewed."""
+
+SHORT_OF_HOURS = MIXED.but(
+    {
+        "outreach.hours": 4.0,
+        "hours.regime": "hard",
+        "staff.posts": 1.0,
+        "supervision.every_weeks": 2.0,
+        "hours.priority": ["safeguarding", "group_support", "collecting", "follow_up", "outreach", "assessment"],
+    }
+)
+"""One-to-one support and a group, with fewer coordinator hours than they ask for."""

@@ -90,6 +90,8 @@ def spiral(
     """
     from peersim.engine.compiled import prepare
 
+    if not 1 <= len(scenarios) <= len(LINES):
+        raise InputError([f"{len(scenarios)} designs are asked for; allowed 1 to {len(LINES)}."])
     titles = {name: load(name).title for name in scenarios}
     where = load_place(place).name
     prepare(announce)
@@ -105,7 +107,7 @@ def draw_spiral(designs: Mapping[str, Weeks], stands_on: str) -> Drawn:
     Parameters
     ----------
     designs : mapping of str to Weeks
-        Title of each design to the weekly numbers of its worlds (`peersim.report.weeks.gather`).
+        Title of each design, no more than `LINES`, to the weekly numbers of its worlds (`peersim.report.weeks.gather`).
     stands_on : str
         What the figure stands on: worlds, place, families, weeks, seed.
 
@@ -113,14 +115,7 @@ def draw_spiral(designs: Mapping[str, Weeks], stands_on: str) -> Drawn:
     -------
     Drawn
         Figure, weekly table (means of hours; median and band of the rest), alternative text.
-
-    Raises
-    ------
-    InputError
-        If there are more designs than lines that can be told apart.
     """
-    if not 1 <= len(designs) <= len(LINES):
-        raise InputError([f"{len(designs)} designs are asked for; allowed 1 to {len(LINES)}."])
     height = HOURS_HEIGHT * len(designs) + COURSE_HEIGHT * len(COURSES)
     sheet = Sheet(
         WIDTH,

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 from small_worlds import run
 
-from peersim.foundation.problems import InputError
 from peersim.report.programme import families_by_setting, programme, volunteers_by_stage
 from peersim.report.saving import small_png_bytes
-from peersim.report.spiral import COURSES, LINES, courses, draw_spiral
+from peersim.report.spiral import COURSES, courses, draw_spiral
 from peersim.report.style import styled
 from peersim.report.weeks import TASK_GROUPS, Weeks, gather, smooth
 from peersim.scenarios.levers import TASKS
@@ -58,13 +57,11 @@ def test_a_programmes_picture_is_the_same_every_time_and_tells_itself_in_words(w
     assert len(one.table) == weeks.weeks
 
 
-def test_the_spiral_draws_every_course_of_up_to_three_designs(weeks: Weeks) -> None:
+def test_the_spiral_draws_every_course_of_every_design(weeks: Weeks) -> None:
     with styled():
         drawn = draw_spiral({"one": weeks, "other": weeks}, "two worlds")
         assert set(COURSES) <= set(drawn.table.columns)
         assert list(drawn.table["design"].unique()) == ["one", "other"]
-        with pytest.raises(InputError, match="allowed 1 to 3"):
-            draw_spiral({str(number): weeks for number in range(len(LINES) + 1)}, "")
 
 
 def test_strain_of_nobody_cannot_be_told() -> None:

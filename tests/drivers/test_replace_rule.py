@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -101,15 +105,8 @@ def before() -> World:
     return small()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def files_on_disk() -> set[tuple[str, int]]:
-    """What the engine's folder held before anything was replaced."""
-    compiled.prepare()
-    return on_disk()
-
-
-def on_disk() -> set[tuple[str, int]]:
-    return {(path.name, path.stat().st_mtime_ns) for path in compiled.cache_folder().rglob("*") if path.is_file()}
+def on_disk(folder: Path) -> set[tuple[str, int]]:
+    return {(path.name, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.slow
@@ -367,10 +364,26 @@ def test_what_numba_cannot_compile_is_told_in_a_sentence(function, words: str, b
     assert equal(small(), before)
 
 
-def test_nothing_replaced_is_ever_written_to_disk(files_on_disk: set[tuple[str, int]]) -> None:
-    with ps.replace_rule(LIGHT, half_the_benefit), ps.after_phase("meet", nobody_gets_attached):
-        small()
-    assert on_disk() == files_on_disk
+REPLACED_ELSEWHERE = """
+import sys
+sys.path[:0] = sys.argv[1:]
+import peersim as ps
+import test_replace_rule as here
+with ps.replace_rule(here.LIGHT, here.half_the_benefit), ps.after_phase("meet", here.nobody_gets_attached):
+    here.small()
+"""
+
+
+@pytest.mark.slow
+def test_nothing_replaced_is_ever_written_to_disk(before: World, tmp_path: Path) -> None:
+    """Told of a cache that no other process writes to."""
+    folder = tmp_path / compiled.cache_folder().name
+    shutil.copytree(compiled.cache_folder(), folder)
+    files = on_disk(folder)
+    where = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
+    environment = {**os.environ, "PEERSIM_CACHE": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", REPLACED_ELSEWHERE, *where], env=environment, check=True)
+    assert on_disk(folder) == files
 
 
 def write_study(target: Path, replace: bool = False) -> StudyFolder:

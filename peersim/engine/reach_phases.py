@@ -186,13 +186,17 @@ def choose_setting(world: World, week: int, parent: ParentRecord, meeting: bool)
 def find_a_way_in(world: World, week: int, parent: ParentRecord, referred: bool) -> None:
     """One-to-one for those referred for it or who prefer it; else a group.
 
-    Where nobody comes without a referral, being referred says nothing of what for: then the parent's taste decides.
+    Where nobody comes without a referral, being referred says nothing of what for: those who would not rather have one
+    person look for a group first.
     """
-    design = world.design[week]
-    for_one_to_one = (referred and not design.referral_needed) or wants_one_to_one(parent, world.p)
-    if design.one_to_one_offered and parent.referred_week < 0 and for_one_to_one:
+    design, rather_one = world.design[week], wants_one_to_one(parent, world.p)
+    may_ask = design.one_to_one_offered and parent.referred_week < 0
+    if referred and design.referral_needed and not rather_one:
+        choose_setting(world, week, parent, False)
+        may_ask = may_ask and parent.stage != INVITED
+    if may_ask and (referred or rather_one):
         seek_one_to_one(world, week, parent)
-    else:
+    elif parent.stage != INVITED:
         choose_setting(world, week, parent, False)
 
 

@@ -41,7 +41,8 @@ def childcare_barrier(parent: ParentRecord, group: GroupRecord, session: Session
     """What lack of childcare takes from the log-odds of coming.
 
     On-site care removes it when places are left; only part for a disabled child where staff are not trained, and
-    only part where children stay in the same room. Online, children are about, which weighs less.
+    only part where children stay in the same room. Nobody has to use it, so a price never makes it worse than none.
+    Online, children are about, which weighs less.
 
     Returns
     -------
@@ -64,7 +65,7 @@ def childcare_barrier(parent: ParentRecord, group: GroupRecord, session: Session
         left += whole * p.creche_send_left
     if session.creche_same_room:
         left += whole * p.creche_same_room_left
-    return left
+    return min(left, max(whole, 0.0))
 
 
 @rule

@@ -348,28 +348,44 @@ def test_the_demo_asks_about_derby_six_designs_and_none(tmp_path):
     assert (tmp_path / "demo" / "figures" / "headline.png").exists()
 
 
-SAID = "online.moderation_hours and online.moderators_trained are for moderation"
+SAID = "online.moderators_trained"
+AT_ODDS = """title = "Trained moderators and nothing to moderate"
+why = "So that something contradicts itself."
+extends = "baseline"
+
+[set]
+online.moderators_trained = true
+"""
 
 
-def test_what_contradicts_itself_is_told_on_the_screen_and_kept_in_the_folder(tmp_path):
+@pytest.fixture
+def at_odds(tmp_path):
+    path = tmp_path / "at_odds.toml"
+    path.write_text(AT_ODDS, encoding="utf-8")
+    return path
+
+
+def test_what_contradicts_itself_is_told_on_the_screen_and_kept_in_the_folder(tmp_path, at_odds):
     out = tmp_path / "study"
-    result = ask("run", "hybrid", *SMALL, "--out", out)
+    result = ask("run", at_odds, *SMALL, "--out", out)
     assert result.exit_code == 0, result.output
-    assert f"hybrid: hybrid.toml, line 10: {SAID}" in " ".join(result.stderr.split())
+    told = " ".join(result.stderr.split())
+    assert "at_odds.toml, line 6" in told
+    assert SAID in told
     assert SAID not in result.stdout
-    (note,) = json.loads((out / "manifest.json").read_text())["notes"]["hybrid"]
+    (note,) = json.loads((out / "manifest.json").read_text())["notes"]["at_odds"]
     assert SAID in note
     assert "Worth knowing about these designs" in (out / "summary.md").read_text()
-    assert peersim.read(out).notes["hybrid"] == (note,)
+    assert peersim.read(out).notes["at_odds"] == (note,)
 
 
-def test_what_contradicts_itself_is_told_by_every_command_that_takes_a_scenario():
-    shown = ask("scenario", "show", "hybrid")
+def test_what_contradicts_itself_is_told_by_every_command_that_takes_a_scenario(at_odds):
+    shown = ask("scenario", "show", at_odds)
     assert SAID in " ".join(shown.stdout.split())
-    assert SAID in " ".join(ask("scenario", "validate", "hybrid").stderr.split())
-    assert SAID in " ".join(ask("scenario", "diff", "baseline", "hybrid").stderr.split())
+    assert SAID in " ".join(ask("scenario", "validate", at_odds).stderr.split())
+    assert SAID in " ".join(ask("scenario", "diff", "baseline", at_odds).stderr.split())
 
 
-def test_in_python_what_contradicts_itself_is_a_warning_in_the_log(caplog):
-    peersim.compare(["hybrid"], parents=100, weeks=30, draws=1, replications=1)
+def test_in_python_what_contradicts_itself_is_a_warning_in_the_log(caplog, at_odds):
+    peersim.compare([at_odds], parents=100, weeks=30, draws=1, replications=1)
     assert any(SAID in record.getMessage() for record in caplog.records if record.levelname == "WARNING")

@@ -26,9 +26,9 @@ from peersim.studies.replay_acts import ACTS
 
 TELLING = (
     "baseline", "champions", "digital_forum", "digital_hybrid", "epec_course", "follow_up", "personal_calls",
-    "supervision_first", "troubled", "shrinking", "crowded",
+    "supervision_first", "troubled", "shrinking", "crowded", "on leave",
 )  # fmt: skip
-"""Worlds in which, between them, nearly every kind of event happens; the last three are made here."""
+"""Worlds in which, between them, nearly every kind of event happens; the last four are made here."""
 
 ONLY_THE_LAST = {stages.E_FOLLOWED_UP, stages.E_READ}
 """Kinds of which the tables hold only the last."""
@@ -82,9 +82,18 @@ def crowded() -> World:
     return run_once(plan.expand(130), people(1500, 130), values, run_key(1, 0, 0), events=True)
 
 
+def on_leave() -> World:
+    """A run that ends in a week in which a coordinator is on annual leave."""
+    for weeks in range(60, 130):
+        world = run("baseline", parents=300, weeks=weeks, draw=3, events=True)
+        if world.coordinators["away"].any():
+            return world
+    raise AssertionError("nobody was ever away in a last week")
+
+
 @cache
 def told(scenario: str) -> World:
-    made = {"troubled": troubled, "shrinking": shrinking, "crowded": crowded}.get(scenario)
+    made = {"troubled": troubled, "shrinking": shrinking, "crowded": crowded, "on leave": on_leave}.get(scenario)
     return made() if made else run(scenario, parents=900, weeks=130, draw=3, events=True)
 
 
@@ -120,12 +129,16 @@ def test_flows_reconcile_when_groups_close_posts_are_cut_and_staff_fall_ill(worl
 
 @pytest.mark.parametrize("kind", sorted(ACTS), ids=lambda kind: stages.EVENT_KINDS[kind])
 def test_an_event_left_out_is_missed(kind: int) -> None:
-    """Whatever the kind, the record without one of its events no longer agrees with the tables."""
+    """Whatever the kind, the record without one of its events no longer agrees with the tables.
+
+    Of most kinds any of a few will do: what an event changed may have been overtaken, as when a family has aged out.
+    """
     for scenario in TELLING:
         world = told(scenario)
         events = events_of(world)
         found = np.flatnonzero(events["kind"] == kind)
-        some = found if kind in IN_PASSING else found[-1:] if kind in ONLY_THE_LAST else found[len(found) // 2 :][:1]
+        few = found[:: max(1, len(found) // 6)]
+        some = found if kind in IN_PASSING else found[-1:] if kind in ONLY_THE_LAST else few
         if any(reconcile(with_events(world, np.delete(events, one))) for one in some):
             return
         assert kind in IN_PASSING or not len(found), scenario

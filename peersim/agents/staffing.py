@@ -4,7 +4,7 @@ import math
 
 from peersim.agents.maths import clip, hazard_chance
 from peersim.agents.rule import rule
-from peersim.agents.typed import CoordinatorRecord, Parameters, VolunteerRecord, WeekDesign
+from peersim.agents.typed import CoordinatorRecord, Parameters, SessionDesign, VolunteerRecord, WeekDesign
 from peersim.foundation.units import WEEKS_PER_YEAR
 
 
@@ -177,6 +177,18 @@ def vacancy_weeks(from_volunteers: bool, p: Parameters) -> int:
     if from_volunteers:
         return int(p.staff_vacancy_weeks_volunteer)
     return int(p.staff_vacancy_weeks)
+
+
+@rule
+def times_a_week(session: SessionDesign) -> int:
+    """How many sessions a group holds in a week it meets.
+
+    Returns
+    -------
+    int
+        1, or one more where there is a second time.
+    """
+    return 1 if session.group_second_slot < 0 else 1 + 1
 
 
 @rule

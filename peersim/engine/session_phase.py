@@ -2,33 +2,29 @@
 
 import math
 
+from peersim.agents.absences import avoidable_cause, stated_reason
 from peersim.agents.attending import (
     FARES_FOR_ALL,
     IN_PERSON,
     LIFTS_FOR_THOSE_WITHOUT_A_CAR,
     attendance_logit,
     attendance_probability,
-    avoidable_cause,
     drop_out_hazard,
     joins_by_video,
     needs_creche,
     no_return_chance,
-    stated_reason,
     week_effect,
 )
 from peersim.agents.belonging import add_tie, belong_less, belong_more, give_at_session, had_support
 from peersim.agents.causes import (
-    ALL_SESSIONS_HELD,
-    AS_PLANNED,
     FIRST_VISIT,
     LOST_HEART,
     NOBODY_TO_FACILITATE,
     PLACE_UNPAID,
 )
-from peersim.agents.maths import clip, expit, hazard_chance
+from peersim.agents.maths import expit, hazard_chance
 from peersim.agents.purposes import (
     COME,
-    COMPLETER_TRAINS,
     DROP_OUT,
     FACILITATOR_COMES,
     FIRST_STEP,
@@ -40,48 +36,32 @@ from peersim.agents.purposes import (
 )
 from peersim.agents.reaching import turns_up_logit
 from peersim.agents.rule import rule
-from peersim.agents.staffing import facilitator_comes_chance, session_quality
+from peersim.agents.staffing import facilitator_comes_chance, session_quality, times_a_week
 from peersim.agents.stages import (
     ATTENDING,
     CLASH,
     DECLINED,
     E_ABSENT,
     E_CANCELLED,
-    E_COURSE_ENDED,
     E_DID_NOT_COME,
-    E_ENQUIRED,
-    E_FINISHED,
     E_FIRST_SESSION,
     E_HELD,
     E_SESSION,
     E_TIE,
-    FINISHED,
     ILLNESS,
     INVITED,
 )
-from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
+from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, SessionDesign
+from peersim.engine.after_session import close_session
 from peersim.engine.capacity import COLLECTING, GROUP_SUPPORT, take, take_some
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.hours_phase import meets_this_week
 from peersim.engine.leaving import lapse
-from peersim.engine.ledger import CRECHE, FACILITATOR_PAY, ONLINE, REFRESHMENTS, ROOMS, TRAVEL, pay
+from peersim.engine.ledger import CRECHE, FACILITATOR_PAY, ONLINE, ROOMS, TRAVEL, pay
 from peersim.engine.reach_phases import has_a_place, join, takes_first_step
-from peersim.engine.training_phase import enlist
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 from peersim.foundation.units import HALF, WEEKS_PER_YEAR
-
-
-@rule
-def times_a_week(session: SessionDesign) -> int:
-    """How many sessions a group holds in a week it meets.
-
-    Returns
-    -------
-    int
-        1, or one more where there is a second time.
-    """
-    return 1 if session.group_second_slot < 0 else 1 + 1
 
 
 @rule
@@ -413,81 +393,6 @@ def decide(world: World, week: int, row: int, parent: ParentRecord) -> None:
         newcomer_decides(world, week, row, parent, group, session)
     elif parent.signed_up and group.sessions_done == 0 and group.members < session.group_room:
         begin_course_or_not(world, week, row, parent, group, session)
-
-
-@rule
-def close_session(world: World, week: int, g: int) -> None:
-    """After a session: refreshments, running means, how well people know each other, the course's progress."""
-    p, design, group, session = world.p, world.design[week], world.groups[g], world.group_design[week][g]
-    record = world.sessions[week][g]
-    record.held, record.cancelled = group.held, group.meets and not group.held
-    record.present, record.newcomers, record.members = group.present, group.newcomers, group.members
-    if not group.held:
-        return
-    if group.kind == IN_PERSON:
-        pay(world, week, REFRESHMENTS, group.present * p.cost_refreshments_head)
-    group.last_present = group.present // times_a_week(session)
-    group.total_held += times_a_week(session)
-    group.total_present += group.present
-    group.sessions_done += 1
-    group.mean_present += p.group_memory * (group.last_present - group.mean_present)
-    group.cohesion += p.group_cohesion_gain * (1.0 - group.cohesion) - p.group_newcomers_loosen * group.newcomers
-    group.cohesion = clip(group.cohesion, 0.0, 1.0)
-    group.safety = safety_of(group, session, design, p)
-    count_discomfort(group, session, p)
-    if group.course_weeks > 0 and group.sessions_done >= group.course_weeks:
-        end_course(world, week, g)
-
-
-@rule
-def safety_of(group: GroupRecord, session: SessionDesign, design: WeekDesign, p: Parameters) -> float:
-    """How safe it feels to speak: skilled facilitation, a closed circle, an agreement the members made.
-
-    Returns
-    -------
-    float
-        Safety [0 to 1].
-
-    Source
-    ------
-    safety.base, safety.quality, safety.closed, safety.trained, safety.agreement (assumptions); claims C5, C7, D4, L2.
-    """
-    safe = p.safety_base + p.safety_quality * (group.quality - HALF)
-    if group.closed:
-        safe += p.safety_closed
-    if session.group_agreement:
-        safe += p.safety_agreement
-    if design.facilitators_trained:
-        safe += p.safety_trained
-    return clip(safe, 0.0, 1.0)
-
-
-@rule
-def count_discomfort(group: GroupRecord, session: SessionDesign, p: Parameters) -> None:
-    """Count sessions in a row that were too full or all but empty, for the growth policy."""
-    group.full_weeks = group.full_weeks + 1 if group.last_present > session.group_room else 0
-    group.empty_weeks = group.empty_weeks + 1 if group.last_present < p.growth_empty_below else 0
-
-
-@rule
-def end_course(world: World, week: int, g: int) -> None:
-    """A closed course ends: members have finished, and some of those who completed go on to train."""
-    group, p = world.groups[g], world.p
-    for k in range(world.now[0].known):
-        row = world.active[k]
-        parent = world.parents[row]
-        if parent.stage == ATTENDING and parent.setting == g:
-            parent.stage = FINISHED
-            parent.finished_week = week
-            group.completers += 1
-            note(world, week, E_FINISHED, parent.uid, NOBODY, g, AS_PLANNED)
-            trains = uniform(world.key, parent.uid, COMPLETER_TRAINS, 0) < p.pipeline_completers_train
-            if trains and parent.volunteer < 0 and world.design[week].volunteers_from_parents:
-                enlist(world, week, parent, row, parent.childcare_need, E_ENQUIRED)
-    group.members = 0
-    group.course_started = NOBODY
-    group.sessions_done = 0
-    note(world, week, E_COURSE_ENDED, g, NOBODY, g, ALL_SESSIONS_HELD)
 
 
 @rule

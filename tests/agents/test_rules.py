@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peersim.agents import attending, belonging, matching, online, reaching, staffing, supporting, volunteering
+from peersim.agents import (
+    absences,
+    attending,
+    belonging,
+    matching,
+    online,
+    reaching,
+    staffing,
+    supporting,
+    volunteering,
+)
 from peersim.agents.maths import clip, expit, fits_slot, hazard_chance, logit, saturating
 from peersim.agents.other_records import GROUP
 from peersim.agents.parent_record import PARENT
@@ -201,7 +211,7 @@ def test_a_reminder_never_lowers_the_chance_and_helps_by_a_share_of_misses() -> 
 
 
 def test_an_absence_names_its_largest_avoidable_cause() -> None:
-    cause = attending.avoidable_cause
+    cause = absences.avoidable_cause
     assert cause(parent(), group(), session(), False, design(), P) == ILLNESS
     assert cause(parent(childcare_need=True), group(), session(), False, design(), P) == CHILDCARE
     assert cause(parent(has_car=False, distance=3.0), group(), session(), False, design(), P) == TRANSPORT
@@ -209,7 +219,7 @@ def test_an_absence_names_its_largest_avoidable_cause() -> None:
 
 def test_stated_reasons_are_only_those_that_can_apply() -> None:
     for u in (0.0, 0.3, 0.6, 0.9, 0.999):
-        assert attending.stated_reason(parent(), group(), u, P) not in (CHILDCARE, TRANSPORT)
+        assert absences.stated_reason(parent(), group(), u, P) not in (CHILDCARE, TRANSPORT)
 
 
 def test_a_personal_call_multiplies_the_odds_of_a_first_step_as_the_trial_found() -> None:

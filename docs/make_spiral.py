@@ -222,7 +222,7 @@ def page(found: Figures) -> str:
 
 Made by docs/make_spiral.py. Every figure on this page is **simulated**: {worlds} possible worlds of each design, each
 run once, {load_place(PLACE).name}, {PARENTS:,} eligible families, {WEEKS} weeks, seed {SEED}. Every rate
-inside the loop is an assumption (grade D in [the evidence](evidence.md)), and three parts of it were added because without
+inside the loop is an assumption (grade D in [the evidence](evidence.md)). Three parts of it were added because without
 them it could not show: [decision note 9](decisions/0009-volunteers-left-alone.md) says which and how large they are.
 
 {_loop()}

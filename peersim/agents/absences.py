@@ -41,7 +41,34 @@ def avoidable_cause(
     ------
     Model 7.4: every absence is recorded with its largest avoidable cause.
     """
-    cause, largest = ILLNESS, p.absence_smallest_barrier
+    cause, largest = practical_cause(parent, group, session, design, p)
+    lost = discomfort(group, session, p)
+    if lost > largest:
+        cause, largest = ROOM, lost
+    lost = stigma(parent, group, design, p)
+    if lost > largest:
+        cause, largest = CONFIDENCE, lost
+    if holiday and -math.log(p.season_holiday_ratio) > largest:
+        cause = HOLIDAY
+    return cause
+
+
+@rule
+def practical_cause(
+    parent: ParentRecord, group: GroupRecord, session: SessionDesign, design: WeekDesign, p: Parameters
+) -> tuple[int, float]:
+    """The largest practical barrier of an absent parent, and its size; illness where none is worth naming.
+
+    Returns
+    -------
+    tuple of int and float
+        Cause number (`peersim.agents.stages.ABSENCE_CAUSES`), and log-odds lost to it [logit].
+
+    Source
+    ------
+    absence.smallest_barrier (assumption); model 7.4.
+    """
+    cause, largest = ILLNESS, 1.0 * p.absence_smallest_barrier
     lost = childcare_barrier(parent, group, session, p)
     if lost > largest:
         cause, largest = CHILDCARE, lost
@@ -54,15 +81,7 @@ def avoidable_cause(
     lost = technology_barrier(parent, group, design, p)
     if lost > largest:
         cause, largest = TECHNOLOGY, lost
-    lost = discomfort(group, session, p)
-    if lost > largest:
-        cause, largest = ROOM, lost
-    lost = stigma(parent, group, design, p)
-    if lost > largest:
-        cause, largest = CONFIDENCE, lost
-    if holiday and -math.log(p.season_holiday_ratio) > largest:
-        cause = HOLIDAY
-    return cause
+    return cause, largest
 
 
 @rule

@@ -58,6 +58,23 @@ def childcare_barrier(parent: ParentRecord, group: GroupRecord, session: Session
 
 
 @rule
+def carried_there(group: GroupRecord, design: WeekDesign) -> bool:
+    """Whether a place with a collecting worker, or a lift, is still to be had this week.
+
+    Returns
+    -------
+    bool
+        True when there is one.
+
+    Source
+    ------
+    Scenario: transport.collected, transport.help, transport.places; claims C2, L5.
+    """
+    lifts = design.transport_help == LIFTS_FOR_THOSE_WITHOUT_A_CAR and group.lifts_left > 0
+    return group.collecting_left > 0 or lifts
+
+
+@rule
 def transport_barrier(
     parent: ParentRecord, group: GroupRecord, distance: float, design: WeekDesign, p: Parameters
 ) -> float:
@@ -86,9 +103,7 @@ def transport_barrier(
         lost = lost * (1.0 - p.transport_public_eases * parent.public_transport)
         if parent.friend_drives:
             lost = lost * (1.0 - p.transport_tie_lift)
-        if group.collecting_left > 0 or (
-            design.transport_help == LIFTS_FOR_THOSE_WITHOUT_A_CAR and group.lifts_left > 0
-        ):
+        if carried_there(group, design):
             lost = 0.0
     if design.transport_help == FARES_FOR_ALL:
         lost -= math.log(p.effect_transport_for_all_or)

@@ -12,7 +12,8 @@ import peersim
 pytestmark = pytest.mark.quick
 
 PACKAGE = Path(peersim.__file__).parent
-MOST_LINES = 26
+MOST_LINES = {"agents": 15, "engine": 26}
+"""A rule decides one thing. What the engine does with rules, week by week, are steps: who, and in which order."""
 
 
 def rules() -> list[tuple[str, ast.FunctionDef]]:
@@ -41,8 +42,9 @@ def test_a_rule_says_what_it_is(where: str, rule: ast.FunctionDef) -> None:
 
 @EVERY_RULE
 def test_a_rule_is_short(where: str, rule: ast.FunctionDef) -> None:
-    first_line_of_code = rule.body[0].end_lineno or 0
-    assert (rule.end_lineno or 0) - first_line_of_code <= MOST_LINES, f"{where}: one idea a rule"
+    docstring = rule.body[0].end_lineno or 0
+    first = rule.body[1].lineno if len(rule.body) > 1 else docstring
+    assert (rule.end_lineno or 0) - first + 1 <= MOST_LINES[where.split("/")[0]], f"{where}: one idea a rule"
 
 
 def test_there_are_rules_to_look_at() -> None:

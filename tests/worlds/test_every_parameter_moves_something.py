@@ -103,6 +103,7 @@ extends = "baseline"
 staff.posts = 0.6
 hours.priority = ["outreach", "recruitment", "assessment", "training", "supervision"]
 volunteers.expenses = false
+creche.places = 6
 training.gate = 0.7
 training.below_gate = "train_on"
 assessment.by_phone = true

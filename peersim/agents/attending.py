@@ -248,7 +248,7 @@ def usual_logit(group: GroupRecord, p: Parameters) -> float:
     attendance.usual for closed courses, attendance.usual_open for open groups (assumption; Calgary study's swing).
     """
     usual = logit(p.attendance_usual) if group.closed else logit(p.attendance_usual_open)
-    return usual + p.barrier_childcare_need * math.log(p.effect_creche_or)
+    return usual + p.attendance_barriers_left * p.barrier_childcare_need * math.log(p.effect_creche_or)
 
 
 @rule
@@ -335,7 +335,8 @@ def attendance_logit(
 
     Source
     ------
-    Model 7.4; attendance.* rows; barriers: claims C2 to C4; marginal recruits: evidence V06.
+    Model 7.4; attendance.* rows; barriers: claims C2 to C4, of which attendance.barriers_left (assumption) weighs on
+    those who came in spite of them; marginal recruits: evidence V06.
     """
     score = usual_logit(group, p) + p.attendance_propensity_sd * parent.propensity + group.effect + group.week_effect
     score += p.attendance_belonging * (parent.belonging - HALF) + p.attendance_quality * (group.quality - HALF)
@@ -346,7 +347,7 @@ def attendance_logit(
         score -= p.attendance_marginal_recruit
     if holiday:
         score += math.log(p.season_holiday_ratio)
-    score -= barriers_total(parent, group, session, parent.distance, design, p)
+    score -= p.attendance_barriers_left * barriers_total(parent, group, session, parent.distance, design, p)
     score -= fatigue(parent, week, p)
     return score - discomfort(group, session, p) - stigma(parent, group, design, p)
 

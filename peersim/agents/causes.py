@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peersim.agents.online import MOST_TIMES
 from peersim.agents.stages import (
     ABSENCE_CAUSES,
     E_ABSENT,
@@ -22,6 +23,8 @@ from peersim.agents.stages import (
     E_MONEY_MOVED,
     E_POST_FILLED,
     E_POST_VACANT,
+    E_POSTED,
+    E_READ,
     E_READY,
     E_REFERRED,
     E_STAFF_LEFT,
@@ -136,6 +139,12 @@ def _numbered(words: tuple[str, ...]) -> dict[int, str]:
     return dict(enumerate(words))
 
 
+COUNTED = frozenset({E_POSTED, E_READ})
+"""Kinds of event whose `cause` is no reason: it is how many times it happened that week."""
+
+TIMES = {1: "once", 2: "twice", **{times: f"{times} times" for times in range(3, MOST_TIMES + 1)}}
+"""Words for how many times something happened."""
+
 CAUSES: dict[int, dict[int, str]] = {
     E_HEARD: _numbered(ROUTES),
     E_REFERRED: _numbered(ROUTES),
@@ -161,5 +170,7 @@ CAUSES: dict[int, dict[int, str]] = {
     E_POST_VACANT: _numbered(WHY_VACANT),
     E_STAFF_LEFT: _numbered(WHY_VACANT),
     E_POST_FILLED: _numbered(FILLING),
+    E_POSTED: TIMES,
+    E_READ: TIMES,
 }
 """For each kind of event that has a cause, the words for it by number. Kinds not named here have none (-1)."""

@@ -1,5 +1,7 @@
 """Rules of online spaces used at any time: who posts, how much moderation is needed, who is hurt, who leaves."""
 
+import math
+
 from peersim.agents.maths import clip, hazard_chance, saturating
 from peersim.agents.rule import rule
 from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, WeekDesign
@@ -7,6 +9,12 @@ from peersim.foundation.units import HALF, WEEKS_PER_MONTH
 
 MEMBERS_OF_THE_FIGURE = 500.0  # not evidence: the unit the figure is given in
 """The published figure is hours for 500 members."""
+
+MOST_TIMES = 200  # not evidence: keeps a loop finite
+"""Most posts, or visits, of one member in a week that are counted."""
+
+MOST_RATE = 100.0  # not evidence: half of what can be counted
+"""Highest rate of posting, in posts a week."""
 
 
 @rule
@@ -29,38 +37,64 @@ def held_back(parent: ParentRecord, design: WeekDesign, p: Parameters) -> float:
 
 
 @rule
-def posting_chance(parent: ParentRecord, group: GroupRecord, design: WeekDesign, p: Parameters) -> float:
-    """Weekly chance that a member posts; a small share posts most.
+def times_this_week(u: float, rate: float) -> int:
+    """How many times something happens in a week at this rate: a Poisson number from one uniform draw.
+
+    Parameters
+    ----------
+    u : float
+        A uniform draw; the lower, the more times, so that a higher rate never means fewer.
+    rate : float
+        Times a week, on average.
+
+    Returns
+    -------
+    int
+        Times; at most `MOST_TIMES`.
+    """
+    times, term = 0, math.exp(-rate)
+    more = 1.0 - term
+    while u < more and times < MOST_TIMES:
+        times += 1
+        term = term * rate / times
+        more -= term
+    return times
+
+
+@rule
+def posting_rate(parent: ParentRecord, group: GroupRecord, design: WeekDesign, p: Parameters) -> float:
+    """How often a member posts in a week; a small share posts most.
 
     Returns
     -------
     float
-        Chance [0 to 1].
+        Posts a week, on average.
 
     Source
     ------
     online.ever_post (moderated networks), online.post_week (assumption); claim D4: people hold back where all may read.
     """
     if parent.online_rank > 1.0 - HALF * p.online_ever_post or parent.giving > 1.0 - p.online_ever_post:
-        chance = p.online_post_week * parent.posting * (HALF + parent.belonging) * (1.0 - held_back(parent, design, p))
-        return clip(chance if group.closed else chance * p.online_open_holds_back, 0.0, 1.0)
+        rate = p.online_post_week * parent.posting * (HALF + parent.belonging) * (1.0 - held_back(parent, design, p))
+        return clip(rate if group.closed else rate * p.online_open_holds_back, 0.0, MOST_RATE)
     return 0.0
 
 
 @rule
-def reading_chance(parent: ParentRecord, p: Parameters) -> float:
-    """Weekly chance that a member who does not post looks in.
+def reading_rate(parent: ParentRecord, p: Parameters) -> float:
+    """How often a member looks in during a week, whether or not to write.
 
     Returns
     -------
     float
-        Chance [0 to 1].
+        Times a week, on average.
 
     Source
     ------
-    online.read_week (assumption); claim D7: watching silently is a first step.
+    online.read_week (assumption), the chance of looking in at all at middling belonging; claim D7: watching silently
+    is a first step.
     """
-    return clip(p.online_read_week * (HALF + parent.belonging), 0.0, 1.0)
+    return -math.log(1.0 - p.online_read_week) * (HALF + parent.belonging)
 
 
 @rule

@@ -162,6 +162,7 @@ WEEK_FIELDS = (
     Field("attendances", "i8", "attendances", "attendances at group sessions"),
     Field("contacts", "i8", "contacts", "one-to-one contacts"),
     Field("posts", "i8", "posts", "members who posted online"),
+    Field("messages", "i8", "posts", "posts written online"),
     Field("waiting_assessment", "i8", "parents", "families waiting for assessment"),
     Field("waiting_match", "i8", "parents", "families waiting for a volunteer"),
     Field("sessions_planned", "i8", "sessions", "sessions due"),

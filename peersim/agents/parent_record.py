@@ -36,6 +36,8 @@ CHANGING_FIELDS = (
     Field("offered", "i8", "sessions", "sessions held for them since they joined"),
     Field("contacts", "i8", "contacts", "one-to-one contacts had"),
     Field("posts", "i8", "posts", "weeks in which they posted online"),
+    Field("messages", "i8", "posts", "posts written online"),
+    Field("visits", "i8", "times", "times they looked in online"),
     Field("missed_in_a_row", "i8", "sessions", "sessions missed since the last one attended"),
     Field("friend_drives", "?", "yes/no", "a close parent with a car came to the last session of their group"),
     Field("came_last_time", "?", "yes/no", "came to the last session held"),

@@ -75,8 +75,13 @@ def open_ears(parent: ParentRecord, design: WeekDesign, p: Parameters) -> float:
 
 
 @rule
-def referral_hazard(parent: ParentRecord, design: WeekDesign, p: Parameters) -> float:
+def referral_hazard(parent: ParentRecord, design: WeekDesign, unknown: float, p: Parameters) -> float:
     """Weekly hazard of being referred by a partner; families with more need are referred more.
+
+    Parameters
+    ----------
+    unknown : float
+        Eligible families that do not know of the programme yet: those among whom a stated flow is shared [families].
 
     Returns
     -------
@@ -86,11 +91,37 @@ def referral_hazard(parent: ParentRecord, design: WeekDesign, p: Parameters) -> 
     Source
     ------
     reach.referrals_per_coordinator_month (Aberlour pilot), re-expressed per family by reach.reference_posts and
-    reach.reference_families; reach.reference_partners, reach.mean_need (assumptions); claim L8.
+    reach.reference_families; reach.reference_partners, reach.mean_need (assumptions); claim L8. Scenario:
+    referral.families_week where a programme knows its own flow.
     """
+    if design.referral_families_week > 0.0:
+        return design.referral_families_week / unknown * (parent.need / p.reach_mean_need)
     usual = p.reach_referrals_per_coordinator_month * p.reach_reference_posts / WEEKS_PER_MONTH
     per_family = usual / p.reach_reference_families
     return per_family * (design.referral_partners / p.reach_reference_partners) * (parent.need / p.reach_mean_need)
+
+
+@rule
+def letter_chance(ears: float, design: WeekDesign, unknown: float, p: Parameters) -> float:
+    """Chance that a family is written to by name this week and reads it.
+
+    Parameters
+    ----------
+    ears : float
+        How easily this family hears, against one with nothing in the way [ratio].
+    unknown : float
+        Eligible families that do not know of the programme yet [families].
+
+    Returns
+    -------
+    float
+        Chance [0 to 1].
+
+    Source
+    ------
+    Scenario: outreach.letters; reach.letter_read (assumption).
+    """
+    return clip(design.outreach_letters / unknown, 0.0, 1.0) * p.reach_letter_read * clip(ears, 0.0, 1.0)
 
 
 @rule
@@ -254,6 +285,9 @@ def turns_up_logit(
 ) -> float:
     """How likely a parent who signed up for a course is to come to its first session.
 
+    What was done to bring parents in carries over in part; their own readiness does too, so that those who had to be
+    won over come less often than those who would have signed up anyway.
+
     Returns
     -------
     float
@@ -261,12 +295,15 @@ def turns_up_logit(
 
     Source
     ------
-    first_step.never_come (low-income group programmes); effect.personal_call_or; model 7.2.
+    first_step.never_come (low-income group programmes); effect.personal_call_or; first_step.call_kept,
+    first_step.readiness_kept (assumptions, from the Arizona trial, V06); model 7.2.
     """
     turns_up = -logit(p.first_step_never_come) - barriers_total(parent, group, session, parent.distance, design, p)
+    turns_up += p.first_step_readiness_kept * (parent.readiness - HALF)
+    pull = known_worker_lift(parent, p)
     if parent.called:
-        turns_up += p.first_step_call_kept * math.log(p.effect_personal_call_or)
-    return turns_up + known_worker_lift(parent, p)
+        pull += math.log(p.effect_personal_call_or)
+    return turns_up + p.first_step_call_kept * pull
 
 
 @rule

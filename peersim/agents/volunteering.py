@@ -9,7 +9,7 @@ from peersim.foundation.units import HALF, WEEKS_PER_YEAR
 
 
 @rule
-def enquiry_hazard(hours: float, design: WeekDesign, reached_share: float, p: Parameters) -> float:
+def enquiry_hazard(hours: float, design: WeekDesign, reached_share: float, left: float, p: Parameters) -> float:
     """Weekly hazard that someone from outside offers to volunteer.
 
     Parameters
@@ -18,6 +18,8 @@ def enquiry_hazard(hours: float, design: WeekDesign, reached_share: float, p: Pa
         Coordinator hours given to recruitment this week [hours].
     reached_share : float
         Share of families that have come lately, who speak of it [0 to 1].
+    left : float
+        People from outside who might and have not yet: those among whom a stated flow is shared [people].
 
     Returns
     -------
@@ -27,7 +29,10 @@ def enquiry_hazard(hours: float, design: WeekDesign, reached_share: float, p: Pa
     Source
     ------
     recruit.hear_week, recruit.effort_half, recruit.word_of_mouth, recruit.shared_ratio (assumptions); claim D10.
+    Scenario: recruitment.people_week where a programme knows its own flow.
     """
+    if design.recruitment_people_week > 0.0:
+        return design.recruitment_people_week / max(left, 1.0)
     effort = hours + design.recruitment_spend / p.reach_spend_worth_hour
     hazard = p.recruit_hear_week * saturating(effort, p.recruit_effort_half) + p.recruit_word_of_mouth * reached_share
     if design.recruitment_shared:

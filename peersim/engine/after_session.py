@@ -45,8 +45,8 @@ def close_session(world: World, week: int, g: int) -> None:
     group.total_present += group.present
     group.sessions_done += 1
     group.mean_present += p.group_memory * (group.last_present - group.mean_present)
-    group.cohesion += p.group_cohesion_gain * (1.0 - group.cohesion) - p.group_newcomers_loosen * group.newcomers
-    group.cohesion = clip(group.cohesion, 0.0, 1.0)
+    loosened = clip(p.group_newcomers_loosen * group.newcomers, 0.0, 1.0) * group.cohesion
+    group.cohesion += p.group_cohesion_gain * (1.0 - group.cohesion) - loosened
     group.safety = safety_of(group, session, design, p)
     count_discomfort(group, session, p)
     if group.course_weeks > 0 and group.sessions_done >= group.course_weeks:

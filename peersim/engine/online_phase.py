@@ -8,11 +8,12 @@ from peersim.agents.online import (
     harm_chance,
     moderation_needed,
     online_leaving_chance,
-    posting_chance,
-    reading_chance,
+    posting_rate,
+    reading_rate,
     replies_to,
     space_quality,
     steps_on_chance,
+    times_this_week,
 )
 from peersim.agents.purposes import (
     ONLINE_ACTIVE,
@@ -65,27 +66,41 @@ def join_space(world: World, week: int, parent: ParentRecord, group: GroupRecord
 
 
 @rule
+def write(world: World, week: int, parent: ParentRecord, group: GroupRecord, posts: int, visits: int) -> None:
+    """A member posts this week, once or more."""
+    p = world.p
+    parent.posts += 1
+    parent.messages += posts
+    parent.sessions += 1
+    group.present += 1
+    group.posts += posts
+    world.weekly[week].posts += 1
+    world.weekly[week].messages += posts
+    had_support(parent, group.quality, p.online_post_dose, week)
+    belong_more(parent, group.quality * p.online_post_dose, False, p)
+    note(world, week, E_READ, parent.uid, NOBODY, parent.setting, visits)
+    note(world, week, E_POSTED, parent.uid, NOBODY, parent.setting, posts)
+
+
+@rule
 def post_or_read(world: World, week: int, parent: ParentRecord, group: GroupRecord) -> None:
-    """A member posts, reads or is absent this week.
+    """A member posts, reads or is absent this week; whoever posts has looked in at least as often.
 
     Source
     ------
     online.post_dose, online.read_dose (assumptions); claims D3, D7.
     """
     p = world.p
-    if uniform(world.key, parent.uid, ONLINE_POSTS, week) < posting_chance(parent, group, world.design[week], p):
-        parent.posts += 1
-        parent.sessions += 1
-        group.present += 1
-        group.posts += 1
-        world.weekly[week].posts += 1
-        had_support(parent, group.quality, p.online_post_dose, week)
-        belong_more(parent, group.quality * p.online_post_dose, False, p)
-        note(world, week, E_POSTED, parent.uid, NOBODY, parent.setting, NOBODY)
-    elif uniform(world.key, parent.uid, ONLINE_ACTIVE, week) < reading_chance(parent, p):
+    rate = posting_rate(parent, group, world.design[week], p)
+    posts = times_this_week(uniform(world.key, parent.uid, ONLINE_POSTS, week), rate)
+    visits = max(posts, times_this_week(uniform(world.key, parent.uid, ONLINE_ACTIVE, week), reading_rate(parent, p)))
+    parent.visits += visits
+    if posts > 0:
+        write(world, week, parent, group, posts, visits)
+    elif visits > 0:
         had_support(parent, group.quality, p.online_read_dose, week)
         belong_more(parent, group.quality * p.online_read_dose, False, p)
-        note(world, week, E_READ, parent.uid, NOBODY, parent.setting, NOBODY)
+        note(world, week, E_READ, parent.uid, NOBODY, parent.setting, visits)
     elif uniform(world.key, parent.uid, ONLINE_LEAVES, week) < online_leaving_chance(parent, p):
         lapse(world, week, parent, DRIFTED_AWAY)
 

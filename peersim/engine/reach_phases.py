@@ -5,11 +5,12 @@ import math
 from peersim.agents.attending import VIDEO
 from peersim.agents.causes import AGAINST_ASSESSMENT, FIRST_SUPPORT, HAD_SUPPORT
 from peersim.agents.maths import expit, standard_spread
-from peersim.agents.purposes import ENROL, FIRST_STEP, READY_WEEK, RETURN_AFTER_LAPSE, ROUTE_IN, TASTE
+from peersim.agents.purposes import ENROL, FIRST_STEP, LETTER, READY_WEEK, RETURN_AFTER_LAPSE, ROUTE_IN, TASTE
 from peersim.agents.reaching import (
     enrol_logit,
     first_step_logit,
     first_trust,
+    letter_chance,
     open_ears,
     outreach_hazard,
     referral_hazard,
@@ -135,7 +136,9 @@ def seek_one_to_one(world: World, week: int, parent: ParentRecord) -> None:
     """A parent who is referred, or prefers one person, says yes to an assessment or declines."""
     parent.referred_week = week
     note(world, week, E_REFERRED, parent.uid, NOBODY, NOBODY, parent.route)
-    if uniform(world.key, parent.uid, ENROL, 0) < expit(enrol_logit(parent, world.design[week], world.p)):
+    design = world.design[week]
+    agreed = parent.route == BY_REFERRAL and design.referral_agreed
+    if agreed or uniform(world.key, parent.uid, ENROL, 0) < expit(enrol_logit(parent, design, world.p)):
         parent.stage = REFERRED
         parent.waiting_hours = 0.0
     else:
@@ -255,6 +258,45 @@ def route_of(world: World, week: int, parent: ParentRecord, outreach: float, wor
 
 
 @rule
+def can_write(world: World, week: int, unknown: float) -> bool:
+    """Pay for this week's letters, one for each family that is written to.
+
+    Returns
+    -------
+    bool
+        True when paid.
+
+    Source
+    ------
+    Scenario: outreach.letters; cost.letter (assumption).
+    """
+    letters = min(world.design[week].outreach_letters, unknown)
+    return pay(world, week, OUTREACH, letters * world.p.cost_letter)
+
+
+@rule
+def hear_perhaps(
+    world: World, week: int, row: int, outreach: float, word: float, online: float, unknown: float, letters: bool
+) -> None:
+    """A family that does not know of the programme is referred, hears, is written to, or none of these."""
+    p, design, parent = world.p, world.design[week], world.parents[row]
+    ears = open_ears(parent, design, p)
+    parent.referral_exposure += referral_hazard(parent, design, unknown, p)
+    if not design.referral_needed:
+        parent.exposure += (outreach + word) * ears + online * parent.online_rank
+    if parent.referral_exposure >= parent.refer_threshold:
+        become_known(world, week, row, BY_REFERRAL)
+        find_a_way_in(world, week, parent, True)
+    elif parent.exposure >= parent.hear_threshold:
+        route = route_of(world, week, parent, outreach * ears, word * ears, online * parent.online_rank)
+        become_known(world, week, row, route)
+        find_a_way_in(world, week, parent, False)
+    elif letters and uniform(world.key, parent.uid, LETTER, week) < letter_chance(ears, design, unknown, p):
+        become_known(world, week, row, BY_OUTREACH)
+        find_a_way_in(world, week, parent, False)
+
+
+@rule
 def reach_parents(world: World, week: int) -> None:
     """Phase 3: outreach, referral and word of mouth; who hears, who is referred, where they choose to go."""
     p, design, now = world.p, world.design[week], world.now[0]
@@ -265,20 +307,12 @@ def reach_parents(world: World, week: int) -> None:
     take(world, OUTREACH_WORK, world.tasks[OUTREACH_WORK].left)
     word = word_of_mouth_hazard(now.word_of_mouth, now.eligible, p)
     online = online_visibility(world, p)
+    unknown = max(1.0, 1.0 * (now.eligible - world.weekly[week].aware))
+    letters = design.outreach_letters > 0.0 and can_write(world, week, unknown)
     for row in range(len(world.parents)):
         parent = world.parents[row]
         if parent.stage == UNAWARE and parent.eligible_from <= week and week < parent.eligible_to:
-            ears = open_ears(parent, design, p)
-            parent.referral_exposure += referral_hazard(parent, design, p)
-            if not design.referral_needed:
-                parent.exposure += (outreach + word) * ears + online * parent.online_rank
-            if parent.referral_exposure >= parent.refer_threshold:
-                become_known(world, week, row, BY_REFERRAL)
-                find_a_way_in(world, week, parent, True)
-            elif parent.exposure >= parent.hear_threshold:
-                route = route_of(world, week, parent, outreach * ears, word * ears, online * parent.online_rank)
-                become_known(world, week, row, route)
-                find_a_way_in(world, week, parent, False)
+            hear_perhaps(world, week, row, outreach, word, online, unknown, letters)
     reconsider(world, week)
     call_newcomers(world, week, p)
     sign_up_for_courses(world, week, p)

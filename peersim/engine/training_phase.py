@@ -233,7 +233,8 @@ def take_enquiries(world: World, week: int) -> None:
     spent = pay(world, week, RECRUITMENT, design.recruitment_spend)
     reached = now.word_of_mouth / now.eligible if now.eligible > 0 else 0.0
     if something_to_join(design):
-        hazard = enquiry_hazard(recruiting, design, reached, p)
+        left = 1.0 * (len(world.outsiders) - now.next_outsider)
+        hazard = enquiry_hazard(recruiting, design, reached, left, p)
         now.enquiry_exposure += hazard if spent else hazard * p.recruit_unpaid_ratio
     while now.next_outsider < len(world.outsiders):
         person = world.outsiders[now.next_outsider]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from peersim.agents import stages
-from peersim.agents.causes import CAUSES
+from peersim.agents.causes import CAUSES, COUNTED
 from peersim.scenarios.levers import COST_LINES
 
 GROUP_KINDS = frozenset({
@@ -102,7 +102,7 @@ class Names:
 
 
 def cause_words(kind: int, cause: int) -> str:
-    """Say why an event of a kind happened.
+    """Say why an event of a kind happened, or how many times where it is counted.
 
     Parameters
     ----------
@@ -135,5 +135,6 @@ def kinds_table() -> str:
     }
     for kind, words in enumerate(stages.EVENT_KINDS):
         of = next((name for name, kinds in about.items() if kind in kinds), "parent")
-        lines.append(f"| {words} | {of} | {'; '.join(CAUSES.get(kind, {}).values())} |")
+        causes = "how many times that week" if kind in COUNTED else "; ".join(CAUSES.get(kind, {}).values())
+        lines.append(f"| {words} | {of} | {causes} |")
     return "\n".join(lines) + "\n"

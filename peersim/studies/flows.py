@@ -17,7 +17,7 @@ from peersim.studies.replay_acts import replay
 PARENT_FIELDS = (
     "stage", "setting", "route", "called", "signed_up", "aware_week", "referred_week", "invited_week", "assessed_week",
     "matched_week", "first_week", "last_week", "disengaged_week", "finished_week", "gone_week", "contacted_week",
-    "sessions", "contacts", "posts", "tie_count",
+    "sessions", "contacts", "posts", "messages", "visits", "tie_count",
 )  # fmt: skip
 """Fields of a parent that the events alone must give."""
 
@@ -38,9 +38,10 @@ MATCH_FIELDS = ("started", "ended", "early", "contacts", "missed")
 """Fields of a match that the events alone must give, besides who the two are."""
 
 WEEKLY_FIELDS = (
-    "new_parents", "attending", "supported", "attendances", "contacts", "posts", "lapsed", "returned", "harms",
-    "concerns", "supervision_due", "supervision_met", "volunteers_enquired", "volunteers_left", "volunteers_training",
-    "waiting_assessment", "waiting_match", "volunteers_ready", "volunteers_active", "volunteers_resting",
+    "new_parents", "attending", "supported", "attendances", "contacts", "posts", "messages", "lapsed", "returned",
+    "harms", "concerns", "supervision_due", "supervision_met", "volunteers_enquired", "volunteers_left",
+    "volunteers_training", "waiting_assessment", "waiting_match", "volunteers_ready", "volunteers_active",
+    "volunteers_resting",
 )  # fmt: skip
 """Fields of the weekly table that the events alone must give; absences by cause and sessions besides."""
 

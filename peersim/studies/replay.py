@@ -36,6 +36,8 @@ class ParentThen:
     sessions: int = 0
     contacts: int = 0
     posts: int = 0
+    messages: int = 0
+    visits: int = 0
     tie_count: int = 0
     absences: Counter[int] = field(default_factory=Counter)
 

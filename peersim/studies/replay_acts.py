@@ -78,14 +78,18 @@ def posted(run: Replay, event: Event) -> None:
     parent = run.parent(event.who)
     parent.sessions += 1
     parent.posts += 1
+    parent.messages += event.cause
     parent.supported(event.week)
     run.weekly["posts", event.week] += 1
+    run.weekly["messages", event.week] += event.cause
     run.sessions["present", event.week, event.setting] += 1
 
 
 def read(run: Replay, event: Event) -> None:
-    """Note that a parent read."""
-    run.parent(event.who).supported(event.week)
+    """Note that a parent looked in, so many times."""
+    parent = run.parent(event.who)
+    parent.visits += event.cause
+    parent.supported(event.week)
 
 
 def hurt(run: Replay, event: Event) -> None:

@@ -42,7 +42,7 @@ _KINDS = (
         "Kinds: video group, social-media group, one-to-one by video, telephone, email or text, forum.",
         ("one_to_one.mode", "[[group]] kind"),
         ("group.kind", "parent.online_barred"),
-        ("contact_chance", "technology_barrier", "posting_chance", "reading_chance"),
+        ("contact_chance", "technology_barrier", "posting_rate", "reading_rate"),
         (
             Check(
                 "telephone",
@@ -136,7 +136,7 @@ _KINDS = (
         "Open reaches more and people hold back; closed suits sensitive topics.",
         ("[[group]] closed",),
         ("parent.fear", "parent.posting"),
-        ("online_visibility", "posting_chance", "held_back", "setting_appeal", "stigma"),
+        ("online_visibility", "posting_rate", "held_back", "setting_appeal", "stigma"),
         (
             Check(
                 "reach",

@@ -117,8 +117,12 @@ def result_words(score: Score) -> str:
 
 def target_words(score: Score) -> str:
     """Name a target: id, what it is, and its unit where it is no share."""
-    unit = "" if score.unit in SHARE_UNITS else f" [{score.unit}]"
-    return f"{score.target.id}: {score.target.label}{unit}"
+    return f"{score.target.id}: {score.target.label}{unit_words(score)}"
+
+
+def unit_words(score: Score) -> str:
+    """Write the unit in brackets behind a space; nothing for shares, whose figures carry their sign."""
+    return "" if score.unit in SHARE_UNITS else f" [{score.unit}]"
 
 
 def draw_targets(scores: Scores, *, source: str = "") -> Drawn:
@@ -200,16 +204,14 @@ _UNDER = (
 
 def _lines(scores: Scores) -> Iterator[Line]:
     """Rows and headings; targets of one pattern stand together, in the order in which patterns are first named."""
-    patterns = list(dict.fromkeys(score.target.pattern for score in scores))
-    for pattern in patterns:
+    for pattern, members in scores.by_pattern.items():
         if pattern:
             words = wrapped(printable(pattern, "pattern"), LEFT + PANEL + COLUMN, bold=True)
             yield Line(words, height_of(words, POINT_SIZE) + 2 * HEADING, None)
-        for score in scores:
-            if score.target.pattern == pattern:
-                words = wrapped(printable(target_words(score), score.target.id), LEFT - GAP)
-                told = max((words, *_cells(score)), key=lambda text: text.count("\n"))
-                yield Line(words, max(0.3, height_of(told, POINT_SIZE) + ROW), score)
+        for score in members:
+            words = wrapped(printable(target_words(score), score.target.id), LEFT - GAP)
+            told = max((words, *_cells(score)), key=lambda text: text.count("\n"))
+            yield Line(words, max(0.3, height_of(told, POINT_SIZE) + ROW), score)
 
 
 def _cells(score: Score) -> tuple[str, str, str]:
@@ -318,4 +320,13 @@ def _alt(scores: Scores) -> str:
     return f"{_title(scores)}. One row a target, its band against the model's median and interval. {' '.join(rows)}"
 
 
-__all__ = ["draw_targets", "number", "published_words", "result_words", "save_targets", "simulated_words"]
+__all__ = [
+    "draw_targets",
+    "number",
+    "published_words",
+    "result_words",
+    "save_targets",
+    "simulated_words",
+    "target_words",
+    "unit_words",
+]

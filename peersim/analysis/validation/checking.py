@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from peersim.analysis.validation.settings import SettingReader
-from peersim.analysis.validation.target import KEYS, NEEDED, VALIDATION, Target, is_ratio
+from peersim.analysis.validation.setting_reader import SettingReader
+from peersim.analysis.validation.target import KEYS, NEEDED, RATIO, SHARE, VALIDATION, Target, unit_of
 from peersim.foundation.problems import Problems, nearest
 from peersim.outcomes import statistics
 from peersim.scenarios.locate import Path as Place
@@ -165,9 +165,9 @@ class Entry:
             if key.name in self.stated and key.name not in _FIGURES:
                 self._take(key.name)
         arguments = self._arguments()
-        for key in _FIGURES:
-            if key in self.stated:
-                self._take_figure(key, arguments)
+        for figure in _FIGURES:
+            if figure in self.stated:
+                self._take_figure(figure, arguments)
         self._check_missing()
         self._check_bands()
         setting = self.checker.settings.setting(self)
@@ -195,7 +195,7 @@ class Entry:
         if low <= given <= high:
             self.values[key] = float(given)
             return
-        small = f" Write {given / _WHOLE:g} for {given:g}%." if unit == "share" and 1.0 < given <= _WHOLE else ""
+        small = f" Write {given / _WHOLE:g} for {given:g}%." if unit == SHARE and 1.0 < given <= _WHOLE else ""
         allowed = f"{number_text(low)} to {number_text(high)}" if math.isfinite(high) else f"{number_text(low)} or more"
         self.problem(key, f"{key} of {self.called} is {number_text(given)} [{unit}]; allowed {allowed}.{small}")
 
@@ -289,6 +289,7 @@ def _bounds(name: str, arguments: Mapping[str, Any]) -> tuple[float, float, str]
     about = statistics.STATISTICS.get(name)
     if about is None:
         return -math.inf, math.inf, ""
-    if is_ratio(arguments):
-        return 0.0, math.inf, "ratio"
-    return about.low, about.high, about.unit
+    unit = unit_of(name, arguments)
+    if unit == RATIO:
+        return 0.0, math.inf, unit
+    return (0.0, 1.0, unit) if unit == SHARE else (about.low, about.high, unit)

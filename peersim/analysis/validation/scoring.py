@@ -13,7 +13,7 @@ import numpy.typing as npt
 from peersim.analysis.paired import CONFIDENCE
 from peersim.analysis.patterns.checking import figure
 from peersim.analysis.validation.simulating import Simulated
-from peersim.analysis.validation.target import USES, Band, Target, Targets
+from peersim.analysis.validation.target import SHARE, USES, Band, Target, Targets
 from peersim.foundation.problems import InputError
 from peersim.outcomes.statistics import STATISTICS
 
@@ -137,6 +137,12 @@ class Scores:
         return {use: (sum(hits), len(hits)) for use, hits in by_use.items() if hits}
 
     @property
+    def by_pattern(self) -> dict[str, tuple[Score, ...]]:
+        """Scores by pattern, in the order in which patterns are first named."""
+        patterns = dict.fromkeys(each.target.pattern for each in self.scores)
+        return {name: tuple(each for each in self.scores if each.target.pattern == name) for name in patterns}
+
+    @property
     def remarks(self) -> tuple[str, ...]:
         """What a reader must know: what is said of the file, values that are missing, runs smaller than the study."""
         said = list(self.targets.remarks)
@@ -144,9 +150,9 @@ class Scores:
         if partly:
             counts = ", ".join(f"{each.target.id} {each.undefined} of {each.runs}" for each in partly)
             said.append(f"Runs that could not tell a value, which is made of the others: {counts}.")
-        small = [each for each in self.scores if each.sampled and each.units < each.target.n]
-        if small:
-            counts = ", ".join(f"{each.target.id} {each.units:,.0f} of {each.target.n:,}" for each in small)
+        small = [(each, each.target.n) for each in self.scores if each.target.n and each.sampled]
+        counts = ", ".join(f"{each.target.id} {each.units:,.0f} of {n:,}" for each, n in small if each.units < n)
+        if counts:
             said.append(
                 f"Fewer units in a run (median) than in the study, so that the interval is wider than the study's size "
                 f"would make it: {counts}. A larger size mends it."
@@ -215,7 +221,7 @@ def score_one(target: Target, values: npt.NDArray[np.float64], units: npt.NDArra
         why = f"no value in {runs - told:,} of {runs:,} runs"
         return Score(target, math.nan, math.nan, math.nan, runs, told, failed, _median(units[known]), UNDEFINED, why)
     low, median, high = quantiles(values[known])
-    why = why_missed(target.band, median, Band(low, high))
+    why = why_missed(target.band, median, Band(low, high), target.unit)
     result = MISS if why else HIT
     return Score(target, median, low, high, runs, told, failed, _median(units[known]), result, why)
 
@@ -238,7 +244,7 @@ def quantiles(values: npt.NDArray[np.float64]) -> tuple[float, float, float]:
     return low, median, high
 
 
-def why_missed(band: Band, median: float, interval: Band) -> str:
+def why_missed(band: Band, median: float, interval: Band, unit: str = "") -> str:
     """Say why a target is missed.
 
     Parameters
@@ -249,28 +255,37 @@ def why_missed(band: Band, median: float, interval: Band) -> str:
         Median over runs.
     interval : Band
         Predictive interval.
+    unit : str
+        Unit of all of them; shares are told in per cent.
 
     Returns
     -------
     str
-        What is too low or too high, by how much; empty for a hit.
+        What is too low or too high, and by how much; empty for a hit.
     """
     extra = WIDENED * (band.high - band.low)
     least, most = band.low - extra, band.high + extra
     reasons = []
     if median < least:
-        reasons.append(f"median too low{_by(least - median)} (at least {figure(least)} counts)")
+        reasons.append(f"median{_by(least - median, unit)} too low (it needs {_told(least, unit)} or more)")
     if median > most:
-        reasons.append(f"median too high{_by(median - most)} (at most {figure(most)} counts)")
+        reasons.append(f"median{_by(median - most, unit)} too high (it needs {_told(most, unit)} or less)")
     if interval.high < band.low:
-        reasons.append(f"interval below the band{_by(band.low - interval.high)}")
+        reasons.append(f"interval{_by(band.low - interval.high, unit)} below the band")
     if interval.low > band.high:
-        reasons.append(f"interval above the band{_by(interval.low - band.high)}")
+        reasons.append(f"interval{_by(interval.low - band.high, unit)} above the band")
     return "; ".join(reasons)
 
 
-def _by(distance: float) -> str:
-    return f" by {figure(distance)}" if math.isfinite(distance) else ""
+def _by(distance: float, unit: str) -> str:
+    """Write a distance; nothing for one without end."""
+    if not math.isfinite(distance):
+        return ""
+    return f" {100 * distance:.1f} points" if unit == SHARE else f" {figure(distance)}"
+
+
+def _told(value: float, unit: str) -> str:
+    return f"{100 * value:.1f}%" if unit == SHARE else figure(value)
 
 
 def _median(units: npt.NDArray[np.int64]) -> float:

@@ -26,6 +26,10 @@ USES = (CALIBRATION, VALIDATION)
 LARGEST_PLACE = 1_000_000
 """Most families a setting may have [families]."""
 
+SHARE, RATIO = "share", "ratio"
+"""Unit of what is told from 0 to 1, and of one subgroup against another."""
+
+_TOLD_AS_SHARE = ("share", "top share", "gini")
 _ANY = 1e12
 _LARGEST_STUDY = 1_000_000_000
 _LONGEST_LINE = 300
@@ -198,8 +202,8 @@ class Target:
 
     @property
     def unit(self) -> str:
-        """Unit of its figures: the statistic's, or ``ratio`` where two subgroups are compared."""
-        return "ratio" if is_ratio(self.arguments) else STATISTICS[self.statistic].unit
+        """Unit of its figures: see `unit_of`."""
+        return unit_of(self.statistic, self.arguments)
 
     @property
     def label(self) -> str:
@@ -237,7 +241,7 @@ class Targets:
     remarks: tuple[str, ...] = ()
     sha256: str = ""
 
-    def __iter__(self) -> Iterator[Target]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[Target]:
         """Go through the targets in the order of the file."""
         return iter(self.targets)
 
@@ -294,9 +298,28 @@ class Targets:
         return replace(self, targets=kept)
 
 
-def is_ratio(arguments: Mapping[str, Any]) -> bool:
-    """Whether a statistic with these arguments is the ratio of two subgroups."""
-    return bool(arguments.get("by")) and bool(arguments.get("against") or not arguments.get("level"))
+def unit_of(statistic: str, arguments: Mapping[str, Any]) -> str:
+    """Say in which unit a statistic is told with these arguments.
+
+    Parameters
+    ----------
+    statistic : str
+        Its name.
+    arguments : mapping
+        Its arguments.
+
+    Returns
+    -------
+    str
+        ``ratio`` where two subgroups are compared, ``share`` where a share of units is told, else the statistic's own.
+    """
+    if arguments.get("by") and (arguments.get("against") or not arguments.get("level")):
+        return RATIO
+    about = STATISTICS[statistic]
+    if about.filled(arguments).get("summary") in _TOLD_AS_SHARE:
+        return SHARE
+    own = about.unit.partition(" (")[0]  # in brackets stands what it is with another summary
+    return SHARE if own.startswith(f"{SHARE} of ") else own
 
 
 def _hash(content: Any) -> str:

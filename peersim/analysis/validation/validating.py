@@ -259,8 +259,8 @@ def _drawn(number: int, seed: int, *, prior: bool) -> tuple[Any, str]:
 
     if "source" not in inspect.signature(sampling.draws).parameters:
         return sampling.draws(number, seed), PRIOR
-    source = PRIOR if prior else POSTERIOR
-    return sampling.draws(number, seed, source=source), source
+    chosen: dict[str, Any] = {"source": PRIOR if prior else POSTERIOR}
+    return sampling.draws(number, seed, **chosen), chosen["source"]
 
 
 def _row(each: Score) -> dict[str, Any]:

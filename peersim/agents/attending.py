@@ -252,6 +252,22 @@ def usual_logit(group: GroupRecord, p: Parameters) -> float:
 
 
 @rule
+def average_belonging(group: GroupRecord, p: Parameters) -> float:
+    """Belonging at which the published figures hold: that of an average member over a course, middling elsewhere.
+
+    Returns
+    -------
+    float
+        Belonging [0 to 1].
+
+    Source
+    ------
+    belonging.usual_course (assumption).
+    """
+    return 1.0 * p.belonging_usual_course if group.course_weeks > 0 else HALF
+
+
+@rule
 def stigma(parent: ParentRecord, group: GroupRecord, design: WeekDesign, p: Parameters) -> float:
     """What fear of judgement takes: less where the group feels safe or one need not be seen, more in open spaces.
 
@@ -339,7 +355,8 @@ def attendance_logit(
     those who came in spite of them; marginal recruits: evidence V06.
     """
     score = usual_logit(group, p) + p.attendance_propensity_sd * parent.propensity + group.effect + group.week_effect
-    score += p.attendance_belonging * (parent.belonging - HALF) + p.attendance_quality * (group.quality - HALF)
+    score += p.attendance_belonging * (parent.belonging - average_belonging(group, p))
+    score += p.attendance_quality * (group.quality - HALF)
     score += p.attendance_need * (parent.need - HALF) + paid_role_pull(design, p)
     if tie_came:
         score += p.attendance_tie
@@ -407,7 +424,7 @@ def drop_out_hazard(parent: ParentRecord, group: GroupRecord, p: Parameters) -> 
     attendance.drop_out_belonging (assumption).
     """
     usual = p.attendance_drop_out_week if group.closed else p.attendance_drop_out_open
-    return usual * math.exp(-p.attendance_drop_out_belonging * (parent.belonging - HALF))
+    return usual * math.exp(-p.attendance_drop_out_belonging * (parent.belonging - average_belonging(group, p)))
 
 
 @rule

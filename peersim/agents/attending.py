@@ -248,7 +248,7 @@ def usual_logit(group: GroupRecord, p: Parameters) -> float:
     attendance.usual for closed courses, attendance.usual_open for open groups (assumption; Calgary study's swing).
     """
     usual = logit(p.attendance_usual) if group.closed else logit(p.attendance_usual_open)
-    return usual + p.attendance_barriers_left * p.barrier_childcare_need * math.log(p.effect_creche_or)
+    return usual + p.attendance_childcare_left * p.barrier_childcare_need * math.log(p.effect_creche_or)
 
 
 @rule
@@ -351,8 +351,8 @@ def attendance_logit(
 
     Source
     ------
-    Model 7.4; attendance.* rows; barriers: claims C2 to C4, of which attendance.barriers_left (assumption) weighs on
-    those who came in spite of them; marginal recruits: evidence V06.
+    Model 7.4; attendance.* rows; barriers: claims C2 to C4; of lack of childcare only attendance.childcare_left
+    (assumption) weighs on those who came in spite of it; marginal recruits: evidence V06.
     """
     score = usual_logit(group, p) + p.attendance_propensity_sd * parent.propensity + group.effect + group.week_effect
     score += p.attendance_belonging * (parent.belonging - average_belonging(group, p))
@@ -364,7 +364,8 @@ def attendance_logit(
         score -= p.attendance_marginal_recruit
     if holiday:
         score += math.log(p.season_holiday_ratio)
-    score -= p.attendance_barriers_left * barriers_total(parent, group, session, parent.distance, design, p)
+    score -= barriers_total(parent, group, session, parent.distance, design, p)
+    score += (1.0 - p.attendance_childcare_left) * childcare_barrier(parent, group, session, p)
     score -= fatigue(parent, week, p)
     return score - discomfort(group, session, p) - stigma(parent, group, design, p)
 

@@ -1,7 +1,8 @@
 """The evidence room: every number the model uses, with source and grade, and the drawing of possible worlds from them.
 
-`table` reads the one table, `sampling` draws from it, `show` tells a reader what is known about a number, `build`
-makes the table from its inputs, `bare_numbers` and `reads` check that rules use the table and nothing else.
+`table` reads the one table, `sampling` draws from it, `posterior` holds what calibration left of the priors, `show`
+tells a reader what is known about a number, `build` makes the table from its inputs, `bare_numbers` and `reads` check
+that rules use the table and nothing else.
 """
 
 from __future__ import annotations

@@ -22,6 +22,9 @@ holds the present way to the pairing that chance would give.
 Correlations (``correlations.csv``) act on the uniforms, through a Gaussian copula. Of linked keys the one named first
 keeps its uniforms; the others bend towards it. The shares of a Dirichlet (the five reasons for absence) are gamma
 numbers divided by their sum.
+
+Once a calibrated sample is shipped (`peersim.evidence.posterior`), the inputs it has a column for take their uniforms
+from one of its rows together, after all of this; ``source="prior"`` leaves it aside.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ import csv
 import hashlib
 import io
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -39,6 +42,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peersim.evidence.distributions import Floats, in_words, natural_bounds
+from peersim.evidence.posterior import check_source, in_force
 from peersim.evidence.table import MODEL_KEYS, central, keys_with, parameter, parameters, unknown
 from peersim.foundation.problems import InputError, Problems
 
@@ -107,6 +111,7 @@ def draws(
     *,
     keys: Iterable[str] | None = None,
     fixed: Mapping[str, float] | None = None,
+    source: str = "posterior",
 ) -> npt.NDArray[np.void]:
     """Draw possible worlds.
 
@@ -122,6 +127,9 @@ def draws(
     fixed : mapping of str to float, optional
         Inputs or design numbers held at a value of your own. When a share of a Dirichlet is held, the others of its
         set share out the rest.
+    source : str
+        ``"posterior"``: calibrated inputs come from the frozen posterior sample, where one is shipped, and those not
+        sampled stay at its centre; ``"prior"``: everything comes from the evidence table alone.
 
     Returns
     -------
@@ -133,22 +141,79 @@ def draws(
     InputError
         With every problem found in the arguments.
     """
+    check_source(source)
     chosen = _checked(n, seed, keys, fixed or {})
-    uniforms = _correlated({key: uniforms_of(key, n, seed) for key in sampled_keys()})
-    result = np.repeat(central(), n)
+    uniforms = prior_uniforms(n, seed)
+    if source == "posterior":
+        uniforms |= _posterior_uniforms(n, seed)
+    result = np.repeat(central(source), n)
     for key in chosen:
-        law = parameter(key).law
-        if law.family == "dirichlet":
-            concentration, share = law.numbers
-            result[parameter(key).field] = _gamma(concentration * share, uniforms[key])
-        else:
-            result[parameter(key).field] = law.quantile(uniforms[key])
+        result[parameter(key).field] = _before_sharing(key, uniforms[key])
     for key, value in (fixed or {}).items():
         result[parameter(key).field] = value
     for members in dirichlet_sets().values():
         if set(members) & {*chosen, *(fixed or {})}:
             _share_out(result, members, fixed or {})
     return result
+
+
+def prior_uniforms(n: int, seed: int = 0) -> dict[str, Floats]:
+    """Give the uniforms of every sampled input under the prior, correlations in them.
+
+    Parameters
+    ----------
+    n : int
+        Number of draws [1 or more].
+    seed : int
+        Seed [0 or more].
+
+    Returns
+    -------
+    dict of str to numpy.ndarray, shape (n,)
+        By key, in table order: what `draws` with ``source="prior"`` puts through the inverse distribution functions.
+    """
+    return _correlated({key: uniforms_of(key, n, seed) for key in sampled_keys()})
+
+
+def _posterior_uniforms(n: int, seed: int) -> dict[str, Floats]:
+    sample = in_force()
+    if sample is None:
+        return {}
+    rows = sample.uniforms[sample.rows(n, seed)]
+    return {key: rows[:, number] for number, key in enumerate(sample.keys) if key in sampled_keys()}
+
+
+def _before_sharing(key: str, u: Floats) -> Floats:
+    """Put uniforms through an input's law; a share of a Dirichlet is still a gamma number."""
+    law = parameter(key).law
+    if law.family != "dirichlet":
+        return law.quantile(u)
+    concentration, share = law.numbers
+    return _gamma(concentration * share, u)
+
+
+def values_at(members: Sequence[str], known: Mapping[str, Floats], n: int, seed: int = 0) -> dict[str, Floats]:
+    """Give the shares of one Dirichlet where the uniforms of some of them are known and the others follow the prior.
+
+    Parameters
+    ----------
+    members : sequence of str
+        All keys of the set.
+    known : mapping of str to numpy.ndarray, shape (n,)
+        Uniforms of some of them.
+    n : int
+        Number of draws.
+    seed : int
+        Seed of the others' uniforms.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray, shape (n,)
+        Shares, which add up to 1 in each draw.
+    """
+    parts = {key: _before_sharing(key, known.get(key, uniforms_of(key, n, seed))) for key in members}
+    total = sum(parts.values())
+    return {key: part / total for key, part in parts.items()}
 
 
 def describe(drawn: npt.NDArray[np.void]) -> list[dict[str, Any]]:

@@ -183,15 +183,26 @@ PARAMETERS: np.dtype[Any] = record_type(PARAMETER_FIELDS)
 """NumPy type of one draw: a possible world's values."""
 
 
-def central() -> npt.NDArray[np.void]:
-    """Give the world in which every number has its central value.
+def central(source: str = "posterior") -> npt.NDArray[np.void]:
+    """Give the world in the middle: every number at its central value.
+
+    Parameters
+    ----------
+    source : str
+        ``"posterior"``: calibrated inputs at the centre of the frozen posterior sample, where one is shipped;
+        ``"prior"``: every number at the value that the table states.
 
     Returns
     -------
     numpy.ndarray, shape (1,)
         Structured array of `PARAMETERS`.
     """
+    from peersim.evidence.posterior import centres, check_source
+
+    check_source(source)
     record = np.zeros(1, PARAMETERS)
     for key in MODEL_KEYS:
         record[_table()[key].field] = _table()[key].value
+    for key, value in centres().items() if source == "posterior" else ():
+        record[_table()[key].field] = value
     return record

@@ -1,5 +1,6 @@
 """Draws: the same world whatever the number of draws, with the stated margins, bounds, shares and correlations."""
 
+import functools
 import os
 import subprocess
 import sys
@@ -10,12 +11,17 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
+from peersim.evidence import sampling, table
 from peersim.evidence.distributions import MIDDLE_95, natural_bounds
-from peersim.evidence.sampling import correlations, describe, dirichlet_sets, draws, sampled_keys, uniforms_of
-from peersim.evidence.table import MODEL_KEYS, PARAMETERS, central, keys_with, parameter
+from peersim.evidence.sampling import correlations, describe, dirichlet_sets, sampled_keys, uniforms_of
+from peersim.evidence.table import MODEL_KEYS, PARAMETERS, keys_with, parameter
 from peersim.foundation.problems import InputError
 
 pytestmark = pytest.mark.quick
+
+draws = functools.partial(sampling.draws, source="prior")
+central = functools.partial(table.central, "prior")
+"""This file is about the priors; draws from the calibrated world are in test_evidence_posterior.py."""
 
 PINNED = [0.5403090361505747, 0.15853543672710657, 0.4856932442635298]
 """The first three uniforms of attendance.usual, seed 0."""
@@ -49,7 +55,9 @@ def test_one_seed_gives_one_set_of_worlds_and_another_seed_another():
 
 
 def test_another_process_with_another_hash_seed_draws_the_same_bytes():
-    code = "import sys; from peersim.evidence import draws; sys.stdout.buffer.write(draws(5, seed=4).tobytes())"
+    code = (
+        "import sys; from peersim.evidence import draws; sys.stdout.buffer.write(draws(5, 4, source='prior').tobytes())"
+    )
     environment = os.environ | {"PYTHONHASHSEED": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=environment)
     assert ran.stdout == draws(5, seed=4).tobytes()

@@ -79,7 +79,7 @@ def test_the_record_has_one_field_for_each_input_and_design_number():
 
 
 def test_the_central_world_has_the_central_values():
-    world = central()
+    world = central("prior")
     assert world.shape == (1,)
     for key in MODEL_KEYS:
         assert world[parameter(key).field][0] == parameter(key).value

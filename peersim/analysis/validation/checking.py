@@ -112,13 +112,14 @@ class Checker:
                 )
 
     def _remark_on_n(self, targets: Sequence[Target]) -> None:
-        without = [target.id for target in targets if target.n is None]
+        sampled = {t.id: statistics.STATISTICS[t.statistic].sampled for t in targets}
+        without = [target.id for target in targets if target.n is None and sampled[target.id]]
         if without:
             self.remark(
                 f"{self.display}: no n is stated for {', '.join(without)}: no noise of a study's size is added there. "
                 "The interval holds uncertain inputs and the luck of runs of their own size; the rule is the same."
             )
-        unused = [t.id for t in targets if t.n is not None and not statistics.STATISTICS[t.statistic].sampled]
+        unused = [target.id for target in targets if target.n is not None and not sampled[target.id]]
         if unused:
             self.remark(f"{self.display}: n is not used for {', '.join(unused)}: what is told of a whole run has no n.")
 

@@ -61,11 +61,8 @@ app.add_typer(places.app, name="place")
 app.add_typer(evidence.app, name="evidence")
 app.command("claims")(claims.claims)
 app.command("patterns")(patterns.patterns)
-<<<<<<< HEAD
-app.command("validate")(validate.validate)
-=======
 app.command("statistics")(statistics.statistics)
->>>>>>> 511a61b36fea6c09ee8dbba656242d65b4383cf2
+app.command("validate")(validate.validate)
 app.command("phases")(about.phases)
 app.command("rules")(about.rules)
 app.command("schema")(about.schema)

@@ -2,8 +2,8 @@
 
     python docs/make_pages.py            write them
     python docs/make_pages.py --check    only say which are out of date
-    python docs/make_pages.py evidence   write one part only: evidence, events, demo, patterns, claims
-                                         or programmes
+    python docs/make_pages.py evidence   write one part only: evidence, events, statistics, demo, patterns,
+                                         claims or programmes
 
 No figure in these pages is typed by hand; a test checks that they are still what the model and the table say.
 """
@@ -22,6 +22,7 @@ from peersim.analysis.comparison import Comparison
 from peersim.analysis.patterns import PATTERNS, check, page
 from peersim.commands.studies import DEMO
 from peersim.evidence import parameters
+from peersim.outcomes.statistics.page import page as statistics_page
 from peersim.report.figures import draw
 from peersim.report.saving import save_figure
 from peersim.studies.event_words import kinds_table
@@ -33,6 +34,7 @@ CLAIMS_PAGE = ROOT / "docs" / "claims.md"
 PATTERNS_PAGE = ROOT / "docs" / "patterns.md"
 EVIDENCE_PAGE = ROOT / "docs" / "evidence.md"
 EVENTS_PAGE = ROOT / "docs" / "events.md"
+STATISTICS_PAGE = ROOT / "docs" / "statistics.md"
 KINDS = re.compile(r"(<!-- kinds -->\n).*?(<!-- end of kinds -->\n)", re.S)
 BLOCK = re.compile(r"(<!-- answer -->\n).*?(<!-- end of answer -->\n)", re.S)
 
@@ -129,6 +131,7 @@ def demo_pages() -> dict[Path, str]:
 PARTS: dict[str, Callable[[], dict[Path, str]]] = {
     "evidence": lambda: {EVIDENCE_PAGE: evidence_page()},
     "events": lambda: {EVENTS_PAGE: events_page()},
+    "statistics": lambda: {STATISTICS_PAGE: statistics_page()},
     "demo": demo_pages,
     "patterns": lambda: {PATTERNS_PAGE: patterns_page()},
     "claims": lambda: {CLAIMS_PAGE: claims_page()},

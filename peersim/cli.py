@@ -16,6 +16,7 @@ from peersim.commands import (
     patterns,
     places,
     scenarios,
+    statistics,
     story,
     studies,
     validate,
@@ -24,7 +25,7 @@ from peersim.commands.screen import say
 
 ORDER = (
     "demo", "run", "compare", "story", "events", "hours", "scenario", "place", "evidence", "claims", "patterns",
-    "validate", "phases", "rules", "schema", "cite", "doctor",
+    "statistics", "validate", "phases", "rules", "schema", "cite", "doctor",
 )  # fmt: skip
 """Commands, as listed: ask a question, look things up, about peersim."""
 
@@ -60,6 +61,7 @@ app.add_typer(places.app, name="place")
 app.add_typer(evidence.app, name="evidence")
 app.command("claims")(claims.claims)
 app.command("patterns")(patterns.patterns)
+app.command("statistics")(statistics.statistics)
 app.command("validate")(validate.validate)
 app.command("phases")(about.phases)
 app.command("rules")(about.rules)

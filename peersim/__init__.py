@@ -24,6 +24,7 @@ from peersim.version import __version__
 
 if TYPE_CHECKING:
     from peersim.analysis.comparison import Comparison
+    from peersim.analysis.validation import validate
     from peersim.api import compare, events, read, run
     from peersim.engine.model import ProgrammeModel
     from peersim.engine.swapping import after_phase, before_phase, replace_rule, rules
@@ -58,6 +59,7 @@ _HOME = {
     "rules": "peersim.engine.swapping",
     "run": "peersim.api",
     "spiral": "peersim.report.spiral",
+    "validate": "peersim.analysis.validation",
     "variant": "peersim.scenarios.variants",
 }
 
@@ -84,6 +86,7 @@ __all__ = [
     "rules",
     "run",
     "spiral",
+    "validate",
     "variant",
 ]
 

@@ -7,12 +7,24 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from peersim.commands import about, claims, events, evidence, hours, patterns, places, scenarios, story, studies
+from peersim.commands import (
+    about,
+    claims,
+    events,
+    evidence,
+    hours,
+    patterns,
+    places,
+    scenarios,
+    story,
+    studies,
+    validate,
+)
 from peersim.commands.screen import say
 
 ORDER = (
     "demo", "run", "compare", "story", "events", "hours", "scenario", "place", "evidence", "claims", "patterns",
-    "phases", "rules", "schema", "cite", "doctor",
+    "validate", "phases", "rules", "schema", "cite", "doctor",
 )  # fmt: skip
 """Commands, as listed: ask a question, look things up, about peersim."""
 
@@ -48,6 +60,7 @@ app.add_typer(places.app, name="place")
 app.add_typer(evidence.app, name="evidence")
 app.command("claims")(claims.claims)
 app.command("patterns")(patterns.patterns)
+app.command("validate")(validate.validate)
 app.command("phases")(about.phases)
 app.command("rules")(about.rules)
 app.command("schema")(about.schema)

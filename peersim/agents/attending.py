@@ -248,7 +248,23 @@ def usual_logit(group: GroupRecord, p: Parameters) -> float:
     attendance.usual for closed courses, attendance.usual_open for open groups (assumption; Calgary study's swing).
     """
     usual = logit(p.attendance_usual) if group.closed else logit(p.attendance_usual_open)
-    return usual + p.attendance_barriers_left * p.barrier_childcare_need * math.log(p.effect_creche_or)
+    return usual + p.attendance_childcare_left * p.barrier_childcare_need * math.log(p.effect_creche_or)
+
+
+@rule
+def average_belonging(group: GroupRecord, p: Parameters) -> float:
+    """Belonging at which the published figures hold: that of an average member over a course, middling elsewhere.
+
+    Returns
+    -------
+    float
+        Belonging [0 to 1].
+
+    Source
+    ------
+    belonging.usual_course (assumption).
+    """
+    return 1.0 * p.belonging_usual_course if group.course_weeks > 0 else HALF
 
 
 @rule
@@ -335,11 +351,12 @@ def attendance_logit(
 
     Source
     ------
-    Model 7.4; attendance.* rows; barriers: claims C2 to C4, of which attendance.barriers_left (assumption) weighs on
-    those who came in spite of them; marginal recruits: evidence V06.
+    Model 7.4; attendance.* rows; barriers: claims C2 to C4; of lack of childcare only attendance.childcare_left
+    (assumption) weighs on those who came in spite of it; marginal recruits: evidence V06.
     """
     score = usual_logit(group, p) + p.attendance_propensity_sd * parent.propensity + group.effect + group.week_effect
-    score += p.attendance_belonging * (parent.belonging - HALF) + p.attendance_quality * (group.quality - HALF)
+    score += p.attendance_belonging * (parent.belonging - average_belonging(group, p))
+    score += p.attendance_quality * (group.quality - HALF)
     score += p.attendance_need * (parent.need - HALF) + paid_role_pull(design, p)
     if tie_came:
         score += p.attendance_tie
@@ -347,7 +364,8 @@ def attendance_logit(
         score -= p.attendance_marginal_recruit
     if holiday:
         score += math.log(p.season_holiday_ratio)
-    score -= p.attendance_barriers_left * barriers_total(parent, group, session, parent.distance, design, p)
+    score -= barriers_total(parent, group, session, parent.distance, design, p)
+    score += (1.0 - p.attendance_childcare_left) * childcare_barrier(parent, group, session, p)
     score -= fatigue(parent, week, p)
     return score - discomfort(group, session, p) - stigma(parent, group, design, p)
 
@@ -407,7 +425,7 @@ def drop_out_hazard(parent: ParentRecord, group: GroupRecord, p: Parameters) -> 
     attendance.drop_out_belonging (assumption).
     """
     usual = p.attendance_drop_out_week if group.closed else p.attendance_drop_out_open
-    return usual * math.exp(-p.attendance_drop_out_belonging * (parent.belonging - HALF))
+    return usual * math.exp(-p.attendance_drop_out_belonging * (parent.belonging - average_belonging(group, p)))
 
 
 @rule

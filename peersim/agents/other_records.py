@@ -25,6 +25,7 @@ GROUP_FIELDS = (
     Field("members", "i8", "parents", "attending members now"),
     Field("invited", "i8", "parents", "invited and not yet come"),
     Field("course_started", "i8", "week", "week the present course began; -1 none running"),
+    Field("gathering_week", "i8", "week", "week from which sign-ups for the next course are gathered; -1 none yet"),
     Field("sessions_done", "i8", "sessions", "sessions held in the present course, or since opening"),
     Field("meets", "?", "yes/no", "due to meet this week"),
     Field("held", "?", "yes/no", "met this week"),

@@ -75,13 +75,13 @@ def open_ears(parent: ParentRecord, design: WeekDesign, p: Parameters) -> float:
 
 
 @rule
-def referral_hazard(parent: ParentRecord, design: WeekDesign, unknown: float, p: Parameters) -> float:
+def referral_hazard(parent: ParentRecord, design: WeekDesign, all_need: float, p: Parameters) -> float:
     """Weekly hazard of being referred by a partner; families with more need are referred more.
 
     Parameters
     ----------
-    unknown : float
-        Eligible families that do not know of the programme yet: those among whom a stated flow is shared [families].
+    all_need : float
+        Need of all eligible families that do not know of the programme yet, added up: a stated flow is shared by need.
 
     Returns
     -------
@@ -95,22 +95,20 @@ def referral_hazard(parent: ParentRecord, design: WeekDesign, unknown: float, p:
     referral.families_week where a programme knows its own flow.
     """
     if design.referral_families_week > 0.0:
-        return design.referral_families_week / unknown * (parent.need / p.reach_mean_need)
+        return design.referral_families_week * parent.need / all_need
     usual = p.reach_referrals_per_coordinator_month * p.reach_reference_posts / WEEKS_PER_MONTH
     per_family = usual / p.reach_reference_families
     return per_family * (design.referral_partners / p.reach_reference_partners) * (parent.need / p.reach_mean_need)
 
 
 @rule
-def letter_chance(ears: float, design: WeekDesign, unknown: float, p: Parameters) -> float:
-    """Chance that a family is written to by name this week and reads it.
+def takes_in_chance(ears: float, p: Parameters) -> float:
+    """Chance that a family that is written to by name takes the letter in.
 
     Parameters
     ----------
     ears : float
         How easily this family hears, against one with nothing in the way [ratio].
-    unknown : float
-        Eligible families that do not know of the programme yet [families].
 
     Returns
     -------
@@ -119,9 +117,9 @@ def letter_chance(ears: float, design: WeekDesign, unknown: float, p: Parameters
 
     Source
     ------
-    Scenario: outreach.letters; reach.letter_read (assumption).
+    reach.letter_read (assumption).
     """
-    return clip(design.outreach_letters / unknown, 0.0, 1.0) * p.reach_letter_read * clip(ears, 0.0, 1.0)
+    return p.reach_letter_read * clip(ears, 0.0, 1.0)
 
 
 @rule

@@ -371,11 +371,11 @@ class Comparison:
         -------
         matplotlib.figure.Figure
         """
-        return _presenter("plot")(self, kind, **options)
+        return presenter("plot")(self, kind, **options)
 
     def summary(self) -> str:
         """One page of Markdown, every sentence computed."""
-        return str(_presenter("summary")(self))
+        return str(presenter("summary")(self))
 
     def to_dict(self, subgroups: bool = True) -> dict[str, Any]:
         """Give what was compared, each scenario alone, the differences and the failures, as plain values; nan as None.
@@ -418,10 +418,21 @@ class Comparison:
 
 
 PRESENTERS: dict[str, Callable[..., Any]] = {}
-"""How a comparison is shown: filled by the report room, so that the analysis never depends on it."""
+"""How results are shown: filled by the report room, so that the analysis never depends on it."""
 
 
-def _presenter(name: str) -> Callable[..., Any]:
+def presenter(name: str) -> Callable[..., Any]:
+    """Look up how results are shown; the report room is imported when it is first asked for.
+
+    Parameters
+    ----------
+    name : str
+        A key of `PRESENTERS`.
+
+    Returns
+    -------
+    callable
+    """
     if name not in PRESENTERS:
         from importlib import import_module
 

@@ -201,12 +201,20 @@ def find_facilitators(world: World, week: int, g: int) -> None:
 
 @rule
 def begin_course(world: World, week: int, g: int) -> None:
-    """Begin a closed course when enough have signed up and it is term."""
-    group = world.groups[g]
-    ready = group.course_weeks > 0 and group.course_started < 0 and group.invited >= max(1, group.minimum)
-    holiday = world.group_design[week][g].group_term_only and world.calendar[week].holiday
+    """Begin a closed course when enough have signed up, or it is full, and it is term.
+
+    Source
+    ------
+    Scenario: [[group]] minimum; group.gather_weeks (assumption), for which sign-ups are gathered; evidence V02.
+    """
+    group, session = world.groups[g], world.group_design[week][g]
+    gathered = week - group.gathering_week >= world.p.group_gather_weeks or group.invited >= session.group_room
+    enough = group.invited >= max(1, group.minimum) and gathered
+    ready = group.course_weeks > 0 and group.course_started < 0 and enough
+    holiday = session.group_term_only and world.calendar[week].holiday
     if group.running and ready and not holiday:
         group.course_started = week
+        group.gathering_week = week
         group.sessions_done = 0
         group.courses += 1
         note(world, week, E_COURSE_BEGAN, g, NOBODY, g, NOBODY)

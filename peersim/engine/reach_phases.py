@@ -10,12 +10,12 @@ from peersim.agents.reaching import (
     enrol_logit,
     first_step_logit,
     first_trust,
-    letter_chance,
     open_ears,
     outreach_hazard,
     referral_hazard,
     return_chance,
     setting_appeal,
+    takes_in_chance,
     wants_one_to_one,
     word_of_mouth_hazard,
 )
@@ -54,6 +54,7 @@ from peersim.engine.leaving import end_match
 from peersim.engine.ledger import OUTREACH, pay
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
+from peersim.foundation.units import SMALLEST_CHANCE
 
 
 @rule
@@ -258,30 +259,67 @@ def route_of(world: World, week: int, parent: ParentRecord, outreach: float, wor
 
 
 @rule
-def can_write(world: World, week: int, unknown: float) -> bool:
-    """Pay for this week's letters, one for each family that is written to.
+def written_to(world: World, week: int) -> float:
+    """Write to families by name, as far as it can be paid for.
 
     Returns
     -------
-    bool
-        True when paid.
+    float
+        Chance that a family that does not know of the programme is written to this week [0 to 1].
 
     Source
     ------
     Scenario: outreach.letters; cost.letter (assumption).
     """
-    letters = min(world.design[week].outreach_letters, unknown)
-    return pay(world, week, OUTREACH, letters * world.p.cost_letter)
+    wanted, unknown = world.design[week].outreach_letters, 1.0 * (world.now[0].eligible - world.weekly[week].aware)
+    letters = min(wanted, unknown)
+    if letters <= 0.0 or not pay(world, week, OUTREACH, letters * world.p.cost_letter):
+        return 0.0
+    return letters / unknown
+
+
+@rule
+def need_unmet(world: World, week: int) -> float:
+    """Need of all eligible families that do not know of the programme yet, added up.
+
+    Returns
+    -------
+    float
+        Sum of needs; above 0.
+    """
+    total = SMALLEST_CHANCE
+    for row in range(len(world.parents)):
+        parent = world.parents[row]
+        if parent.stage == UNAWARE and parent.eligible_from <= week and week < parent.eligible_to:
+            total += parent.need
+    return total
 
 
 @rule
 def hear_perhaps(
-    world: World, week: int, row: int, outreach: float, word: float, online: float, unknown: float, letters: bool
+    world: World,
+    week: int,
+    row: int,
+    outreach: float,
+    word: float,
+    online: float,
+    need: float,
+    letters: float,
 ) -> None:
-    """A family that does not know of the programme is referred, hears, is written to, or none of these."""
+    """A family that does not know of the programme is referred, hears, is written to, or none of these.
+
+    Parameters
+    ----------
+    outreach, word, online : float
+        Hazards of hearing this week for a family with nothing in the way [per week].
+    need : float
+        Need of all families that do not know of the programme yet, added up.
+    letters : float
+        Chance that a family is written to this week [0 to 1].
+    """
     p, design, parent = world.p, world.design[week], world.parents[row]
     ears = open_ears(parent, design, p)
-    parent.referral_exposure += referral_hazard(parent, design, unknown, p)
+    parent.referral_exposure += referral_hazard(parent, design, need, p)
     if not design.referral_needed:
         parent.exposure += (outreach + word) * ears + online * parent.online_rank
     if parent.referral_exposure >= parent.refer_threshold:
@@ -291,7 +329,7 @@ def hear_perhaps(
         route = route_of(world, week, parent, outreach * ears, word * ears, online * parent.online_rank)
         become_known(world, week, row, route)
         find_a_way_in(world, week, parent, False)
-    elif letters and uniform(world.key, parent.uid, LETTER, week) < letter_chance(ears, design, unknown, p):
+    elif letters > 0.0 and uniform(world.key, parent.uid, LETTER, week) < letters * takes_in_chance(ears, p):
         become_known(world, week, row, BY_OUTREACH)
         find_a_way_in(world, week, parent, False)
 
@@ -307,12 +345,12 @@ def reach_parents(world: World, week: int) -> None:
     take(world, OUTREACH_WORK, world.tasks[OUTREACH_WORK].left)
     word = word_of_mouth_hazard(now.word_of_mouth, now.eligible, p)
     online = online_visibility(world, p)
-    unknown = max(1.0, 1.0 * (now.eligible - world.weekly[week].aware))
-    letters = design.outreach_letters > 0.0 and can_write(world, week, unknown)
+    letters = written_to(world, week)
+    need = need_unmet(world, week) if design.referral_families_week > 0.0 else 0.0
     for row in range(len(world.parents)):
         parent = world.parents[row]
         if parent.stage == UNAWARE and parent.eligible_from <= week and week < parent.eligible_to:
-            hear_perhaps(world, week, row, outreach, word, online, unknown, letters)
+            hear_perhaps(world, week, row, outreach, word, online, need, letters)
     reconsider(world, week)
     call_newcomers(world, week, p)
     sign_up_for_courses(world, week, p)
@@ -357,6 +395,8 @@ def sign_up_for_courses(world: World, week: int, p: Parameters) -> None:
                 if takes_first_step(world, week, parent, group, session):
                     parent.signed_up = True
                     group.invited += 1
+                    if group.gathering_week < 0:
+                        group.gathering_week = week
                     note(world, week, E_SIGNED_UP, parent.uid, NOBODY, g, NOBODY)
 
 

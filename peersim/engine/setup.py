@@ -97,7 +97,7 @@ def _groups(design: Any, venues: Any, p: Any, key: np.uint64) -> Any:
     groups["uid"] = design.group_uids
     at = np.clip(design.groups["venue"], 0, len(venues) - 1)
     groups["x"], groups["y"] = venues[at, 0], venues[at, 1]
-    for name in ("opened_week", "closed_week", "course_started", "latest", "splits_from"):
+    for name in ("opened_week", "closed_week", "course_started", "gathering_week", "latest", "splits_from"):
         groups[name] = -1
     groups["quality"] = p["staff_skill"]
     groups["safety"] = p["safety_base"]

@@ -1,7 +1,7 @@
 """Report: figures, tables and a summary in which every sentence is computed.
 
-Importing this room tells the analysis how a comparison is shown (`Comparison.plot`, `Comparison.summary`). Matplotlib
-is imported only when something is drawn.
+Importing this room tells the analysis how results are shown (`Comparison.plot`, `Comparison.summary`, the picture of
+targets). Matplotlib is imported only when something is drawn.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from matplotlib.figure import Figure
+
+    from peersim.analysis.validation import Scores
+    from peersim.report.style import Drawn
 
 
 def plot(comparison: Comparison, kind: str = "headline", **options: Any) -> Figure:
@@ -31,6 +34,20 @@ def save_figures(comparison: Comparison, folder: Path | str) -> list[Path]:
     return save(comparison, folder)
 
 
-PRESENTERS.update(plot=plot, summary=summary_markdown)
+def draw_targets(scores: Scores, **options: Any) -> Drawn:
+    """Draw targets against what the model gives; see `peersim.report.targets.draw_targets`."""
+    from peersim.report.targets import draw_targets as draw
 
-__all__ = ["plot", "save_figures", "summary_markdown"]
+    return draw(scores, **options)
+
+
+def save_targets(scores: Scores, path_stem: Path | str, **options: Any) -> list[Path]:
+    """Write that picture as PNG and SVG, with its words; see `peersim.report.targets.save_targets`."""
+    from peersim.report.targets import save_targets as save
+
+    return save(scores, path_stem, **options)
+
+
+PRESENTERS.update(plot=plot, summary=summary_markdown, targets=draw_targets, save_targets=save_targets)
+
+__all__ = ["draw_targets", "plot", "save_figures", "save_targets", "summary_markdown"]

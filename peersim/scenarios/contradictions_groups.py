@@ -25,7 +25,7 @@ def _nothing_on_offer(view: Overview) -> Findings:
 
 
 def _nobody_hears(view: Overview) -> Findings:
-    ways = ("outreach.hours", "outreach.spend", "referral.partners")
+    ways = ("outreach.hours", "outreach.spend", "outreach.letters", "referral.partners", "referral.families_week")
     found_online = any(not group.closed for group in view.spaces)
     offered = view.groups or view.ever("one_to_one.offered")
     if offered and not view.ever("referral.needed") and not found_online and not any(view.ever(way) for way in ways):
@@ -38,7 +38,7 @@ def _nobody_hears(view: Overview) -> Findings:
 
 def _nobody_refers(view: Overview) -> Findings:
     needed = view.on("referral.needed")
-    if needed.any() and not view.on("referral.partners")[needed].any():
+    if needed.any() and not (view.on("referral.partners") | view.on("referral.families_week"))[needed].any():
         yield (
             view.place("referral.needed"),
             "parents can come only through a referral (referral.needed), but no partner refers (referral.partners is "
@@ -48,7 +48,11 @@ def _nobody_refers(view: Overview) -> Findings:
 
 def _outreach_in_vain(view: Overview) -> Findings:
     needed = view.on("referral.needed")
-    told = [way for way in ("outreach.hours", "outreach.spend") if view.ever(way) and needed[view.on(way)].all()]
+    told = [
+        way
+        for way in ("outreach.hours", "outreach.spend", "outreach.letters")
+        if view.ever(way) and needed[view.on(way)].all()
+    ]
     if told:
         yield (
             view.place(told[0]),
@@ -212,21 +216,21 @@ ABOUT_GROUPS = (
     Contradiction(
         "nobody_hears",
         WARNING,
-        ("outreach.hours", "outreach.spend", "referral.partners"),
+        ("outreach.hours", "outreach.spend", "outreach.letters", "referral.partners", "referral.families_week"),
         "Something is offered, and there is no way to hear of it: no outreach, no partner, no open space online.",
         _nobody_hears,
     ),
     Contradiction(
         "referral_without_partners",
         WARNING,
-        ("referral.needed", "referral.partners"),
+        ("referral.needed", "referral.partners", "referral.families_week"),
         "Parents need a referral and nobody refers: nobody can come.",
         _nobody_refers,
     ),
     Contradiction(
         "outreach_where_a_referral_is_needed",
         WARNING,
-        ("referral.needed", "outreach.hours", "outreach.spend"),
+        ("referral.needed", "outreach.hours", "outreach.spend", "outreach.letters"),
         "Outreach speaks to parents who can come only through a referral: it brings nobody.",
         _outreach_in_vain,
     ),

@@ -142,7 +142,7 @@ class Overview:
     @cached_property
     def asks_nobody(self) -> bool:
         """Whether volunteers are neither there, nor recruited, nor invited from among parents."""
-        asked = ("recruitment.hours", "recruitment.spend", "volunteers.from_parents")
+        asked = ("recruitment.hours", "recruitment.spend", "recruitment.people_week", "volunteers.from_parents")
         return not self.values("start.volunteers")[0] > 0 and not any(self.ever(lever) for lever in asked)
 
     @cached_property

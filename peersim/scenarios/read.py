@@ -115,7 +115,7 @@ def read_layer(path: Path, display: str, problems: Problems, asked_by: str = "")
     Layer or None
         What is right in it; None if it cannot be read at all.
     """
-    text = _text_of(path, asked_by + display, problems)
+    text = text_of(path, asked_by + display, problems)
     if text is None:
         return None
     try:
@@ -124,27 +124,45 @@ def read_layer(path: Path, display: str, problems: Problems, asked_by: str = "")
         problems.add(f"{display}: lists or tables stand too deep inside one another to be read.")
         return None
     except ValueError as error:
-        problems.add(_syntax_sentence(str(error), text, display))
+        problems.add(syntax_sentence(str(error), text, display))
         return None
     layer = Layer(display, path, lines=locate.lines_of(text))
     _check(layer, raw, problems)
     return layer
 
 
-def _text_of(path: Path, display: str, problems: Problems) -> str | None:
+def text_of(path: Path, display: str, problems: Problems, named: str = "a scenario") -> str | None:
+    """Read the text of a file that users write.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    display : str
+        The file as the user knows it.
+    problems : Problems
+        Takes why it cannot be read.
+    named : str
+        What kind of file it is.
+
+    Returns
+    -------
+    str or None
+        Its text; None if it cannot be read.
+    """
     try:
         if path.is_dir():
-            problems.add(f"{display} is a folder; a scenario is one .toml file.")
+            problems.add(f"{display} is a folder; {named} is one .toml file.")
             return None
         if not path.exists():
             problems.add(f"{display}: no such file.{_nearest_file(path)}")
             return None
         if not path.is_file():
-            problems.add(f"{display} is not an ordinary file; a scenario is one .toml file.")
+            problems.add(f"{display} is not an ordinary file; {named} is one .toml file.")
             return None
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            problems.add(f"{display} is {size / _BYTES_PER_MB:,.1f} MB; a scenario file may have at most 1 MB.")
+            problems.add(f"{display} is {size / _BYTES_PER_MB:,.1f} MB; {named} may have at most 1 MB.")
             return None
         content = path.read_bytes()
     except (OSError, ValueError) as error:
@@ -167,7 +185,23 @@ def _nearest_file(path: Path) -> str:
     return nearest(path.name, names)
 
 
-def _syntax_sentence(message: str, text: str, display: str) -> str:
+def syntax_sentence(message: str, text: str, display: str) -> str:
+    """Turn the parser's complaint into a sentence with its line.
+
+    Parameters
+    ----------
+    message : str
+        What the parser of the standard library says.
+    text : str
+        The file's text.
+    display : str
+        The file as the user knows it.
+
+    Returns
+    -------
+    str
+        Such as ``targets.toml, line 3: not valid TOML: a text in quotes is not closed (column 9).``
+    """
     place = _TOML_PLACE.search(message)
     if not place:
         return f"{display}: not valid TOML: {message}."

@@ -289,7 +289,7 @@ def _run_worlds(
     pool = ThreadPoolExecutor(max_workers=execution.workers, thread_name_prefix="peersim")
     waiting: dict[Future[_WorldResult], World] = {}
     reported = -1
-    with _asked_to_stop() as asked:
+    with asked_to_stop() as asked:
         try:
             for world in worlds:
                 waiting[pool.submit(_run_world, plan, world, machinery, values, stop, counted)] = world
@@ -311,7 +311,7 @@ def _run_worlds(
 
 
 @contextmanager
-def _asked_to_stop() -> Iterator[threading.Event]:
+def asked_to_stop() -> Iterator[threading.Event]:
     """Note Ctrl-C instead of raising it anywhere: raised inside a lock that threads share, it would leave it locked."""
     asked = threading.Event()
     if threading.current_thread() is not threading.main_thread():

@@ -112,7 +112,7 @@ def test_a_creche_lifts_only_parents_who_need_one() -> None:
     places = group(creche_left=4)
     assert score(needs, places) > score(needs)
     assert score(not_needs, places) == score(not_needs)
-    left = P.attendance_barriers_left * math.log(P.effect_creche_or)
+    left = P.attendance_childcare_left * math.log(P.effect_creche_or)
     assert score(needs, places) - score(needs) == pytest.approx(left), "they came in spite of part of it"
 
 

@@ -78,7 +78,7 @@ def test_an_enormous_file_is_refused_before_it_is_read(tmp_path, monkeypatch):
     with path.open("wb") as file:
         file.truncate(2_300_000_000)
     monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("the file was read"))
-    assert problems_of(path) == [f"{path} is 2,300.0 MB; a scenario file may have at most 1 MB."]
+    assert problems_of(path) == [f"{path} is 2,300.0 MB; a scenario may have at most 1 MB."]
 
 
 def test_a_file_of_the_largest_size_is_read(simple):

@@ -25,6 +25,7 @@ extends = "baseline"
 [set]
 outreach.personal_calls = true
 outreach.known_worker = 0.3
+outreach.letters = 10
 follow_up.calls = true
 programme.co_designed = true
 programme.host_values_parents = true

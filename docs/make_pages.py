@@ -61,8 +61,8 @@ def evidence_page() -> str:
     """List every number the model uses, with its source and grade, and a link to its page."""
     head = (
         "# The numbers the model uses\n\n"
-        "Made by docs/make_pages.py from the evidence table. Each number's page, and `peersim evidence show KEY`, tell\n"
-        "what is believed before and after calibration, where sources part, and what rests on it. See also\n"
+        "Made by docs/make_pages.py from the evidence table. Each number's page, and `peersim evidence show KEY`,\n"
+        "tell what is believed before and after calibration, where sources part, and what rests on it. See also\n"
         "[the assumptions that would most repay measuring](evidence/worth_measuring.md) and\n"
         "[what else was found](evidence/findings.md).\n\n"
         "Grades: A a direct figure from peer support for parents; B an adjacent field; C an expert rule or background\n"

@@ -102,7 +102,7 @@ def test_of_nobody_shares_and_amounts_cannot_be_told_and_numbers_are_0() -> None
 
 _TOLD_OF_ANY_RUN = {
     "step_share", "reach_share", "reached_over", "heard", "reach", "reach_2y", "came_often",  # of all families
-    "overloaded_share", "overload_share", "group_weeks", "weeks_to_open", "training_course_size",  # of weeks, groups and cohorts
+    "overloaded_share", "overload_share", "group_weeks", "weeks_to_open", "training_course_size",  # of weeks, groups
 }  # fmt: skip
 
 

@@ -270,15 +270,45 @@ def in_force() -> Posterior | None:
     return Posterior(tuple(sample.keys[number] for number in kept), sample.uniforms[:, kept], sample.facts)
 
 
-def centres() -> dict[str, float]:
+def sample_of(source: str | Posterior) -> Posterior | None:
+    """Find the sample that draws are to come from.
+
+    Parameters
+    ----------
+    source : str or Posterior
+        One of `SOURCES`, or a sample of your own.
+
+    Returns
+    -------
+    Posterior or None
+        None for the prior, and while no sample is shipped.
+
+    Raises
+    ------
+    InputError
+        If there is no such source.
+    """
+    if isinstance(source, Posterior):
+        return source
+    if source not in SOURCES:
+        raise InputError([f'source is "{source}"; allowed {", ".join(SOURCES)}.{nearest(str(source), SOURCES)}'])
+    return in_force() if source == "posterior" else None
+
+
+def centres(source: str | Posterior = "posterior") -> dict[str, float]:
     """Give the centre of the calibrated world: what differs from the evidence table's own centre.
+
+    Parameters
+    ----------
+    source : str or Posterior
+        As for `sample_of`.
 
     Returns
     -------
     dict of str to float
         Value of each calibrated input; all members of a Dirichlet whose shares moved.
     """
-    sample = in_force()
+    sample = sample_of(source)
     if sample is None:
         return {}
     from peersim.evidence.sampling import dirichlet_sets
@@ -290,18 +320,6 @@ def centres() -> dict[str, float]:
             total = math.fsum(shares.values())
             moved |= {key: share / total for key, share in shares.items()}
     return moved
-
-
-def check_source(source: str) -> None:
-    """Refuse a source of draws that does not exist.
-
-    Raises
-    ------
-    InputError
-        With the allowed ones.
-    """
-    if source not in SOURCES:
-        raise InputError([f'source is "{source}"; allowed {", ".join(SOURCES)}.{nearest(str(source), SOURCES)}'])
 
 
 def status() -> str:
@@ -321,12 +339,12 @@ def status() -> str:
     )
 
 
-def identity(source: str = "posterior") -> dict[str, Any]:
+def identity(source: str | Posterior = "posterior") -> dict[str, Any]:
     """Say for a manifest what draws come from.
 
     Parameters
     ----------
-    source : str
+    source : str or Posterior
         What was asked for.
 
     Returns
@@ -334,8 +352,7 @@ def identity(source: str = "posterior") -> dict[str, Any]:
     dict
         ``source`` ("posterior" or "prior") and the ``sample``'s digest, None for the prior.
     """
-    check_source(source)
-    sample = in_force() if source == "posterior" else None
+    sample = sample_of(source)
     if sample is None:
         return {"source": "prior", "sample": None}
     return {"source": "posterior", "sample": sample.facts["sample"]}

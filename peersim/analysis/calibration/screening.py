@@ -117,7 +117,12 @@ def screen(keys: Sequence[str], scores: Floats, names: Sequence[str], features: 
     share = np.where(chance < FALSE_SHARE, found[first] ** 2 + found[second] ** 2, 0.0)
     ratio = (share / residual).max(axis=1) if len(names) else np.zeros(inputs)
     return Screen(
-        tuple(keys), tuple(names), chance, found[first], ratio / (1.0 + ratio), np.where(spread > 0.0, 1.0 - residual, 0.0)
+        tuple(keys),
+        tuple(names),
+        chance,
+        found[first],
+        ratio / (1.0 + ratio),
+        np.where(spread > 0.0, 1.0 - residual, 0.0),
     )
 
 

@@ -152,7 +152,7 @@ class SettingReader:
                 self.checker.problems.add(sentence)
             else:
                 begins = next((start for start in ("Unknown", "There") if sentence.startswith(start)), "")
-                entry.problem(key, f"{begins.lower()}{sentence[len(begins):]}")
+                entry.problem(key, f"{begins.lower()}{sentence[len(begins) :]}")
 
     def _design(self, entry: Entry, scenario: Scenario, weeks: int) -> Design | None:
         key = (scenario.digest, weeks)

@@ -147,13 +147,11 @@ def read_posterior(folder: Any) -> Posterior | None:
     return Posterior(keys, np.array(rows[1:], dtype=np.float64).reshape(len(rows) - 1, len(keys)), said)
 
 
-def write_posterior(folder: Path, keys: Sequence[str], uniforms: Floats, facts: Mapping[str, Any]) -> Posterior:
-    """Freeze a sample.
+def frozen(keys: Sequence[str], uniforms: Floats, facts: Mapping[str, Any]) -> tuple[Posterior, str]:
+    """Make a sample as it will be read back from its files.
 
     Parameters
     ----------
-    folder : Path
-        Where to write; an existing sample is replaced.
     keys : sequence of str
         Inputs, one a column.
     uniforms : numpy.ndarray, shape (rows, keys)
@@ -164,8 +162,10 @@ def write_posterior(folder: Path, keys: Sequence[str], uniforms: Floats, facts: 
 
     Returns
     -------
-    Posterior
-        The sample as it will be read back, rounded.
+    sample : Posterior
+        Rounded.
+    text : str
+        Its rows as they are written.
     """
     edge = 10.0**-DIGITS
     rounded = np.asarray(np.round(np.clip(uniforms, edge, 1.0 - edge), DIGITS), dtype=np.float64)
@@ -176,11 +176,30 @@ def write_posterior(folder: Path, keys: Sequence[str], uniforms: Floats, facts: 
         for key, centre in _centres(keys, rounded).items()
     }
     said = {**facts, "sample": digest(text), "rows": len(rounded), "inputs": inputs}
+    return Posterior(tuple(keys), rounded, said), text
+
+
+def write_posterior(folder: Path, keys: Sequence[str], uniforms: Floats, facts: Mapping[str, Any]) -> Posterior:
+    """Freeze a sample; an existing one is replaced.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to write.
+    keys, uniforms, facts
+        As for `frozen`.
+
+    Returns
+    -------
+    Posterior
+        The sample as it will be read back.
+    """
+    sample, text = frozen(keys, uniforms, facts)
     folder.mkdir(parents=True, exist_ok=True)
     folder.joinpath(SAMPLE).write_text(text, encoding="utf-8", newline="\n")
-    whole = json.dumps(said, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    whole = json.dumps(sample.facts, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     folder.joinpath(FACTS).write_text(whole, encoding="utf-8", newline="\n")
-    return Posterior(tuple(keys), rounded, said)
+    return sample
 
 
 def digest(text: str) -> str:

@@ -153,7 +153,8 @@ def with_partners(chosen: Sequence[str], links: Sequence[tuple[str, str]], order
     tuple of str
         The inputs and all that hang on them.
     """
-    whole, before = set(chosen), set()
+    whole: set[str] = set(chosen)
+    before: set[str] = set()
     while whole != before:
         before = set(whole)
         whole |= {key for pair in links if set(pair) & whole for key in pair}

@@ -132,8 +132,8 @@ def sentences(facts: dict[str, Any]) -> list[str]:
         said.append(f"WARNING: 95% intervals hold the truth too seldom or too often for {off}.")
     return [
         *said,
-        f"{used['informed']} of {len(calibrated)} calibrated inputs are informed: over {used['cases']:,} synthetic cases "
-        f"the targets take away at least {facts['rule']['informed_from']:.0%} of their prior variance. Their 95% "
+        f"{used['informed']} of {len(calibrated)} calibrated inputs are informed: over {used['cases']:,} synthetic "
+        f"cases the targets take away at least {facts['rule']['informed_from']:.0%} of their prior variance. Their 95% "
         f"intervals hold the truth in {used['coverage_lowest']:.1%} to {used['coverage_highest']:.1%} of cases.",
         f"{len(facts['not_moved'])} inputs of grades C and D move no target, and stay at their prior.",
         f"Targets met: {hits['posterior']} of {hits['of']} ({hits['prior']} under the prior).",

@@ -84,8 +84,8 @@ def draw_ranks(calibration: Calibration) -> Drawn:
     with styled():
         sheet = Sheet(
             9.0, 3.6, "Ranks: where the truth lies in its posterior, over synthetic cases",
-            "Left: distance of the cumulative ranks of each input from even ones; grey band: 95% of even ones stay inside. "
-            "Right: ranks of all inputs together; even is flat.", _footer(calibration),
+            "Left: distance of the cumulative ranks of each input from even ones; grey band: 95% of even ones stay "
+            "inside. Right: ranks of all inputs together; even is flat.", _footer(calibration),
         )  # fmt: skip
         left, right = sheet.figure.subplots(1, 2, width_ratios=(1.6, 1.0))
         left.fill_between([0, 1], -band, band, color=RULE, alpha=0.6, linewidth=0)
@@ -123,8 +123,8 @@ def draw_recovery(calibration: Calibration) -> Drawn:
         rows, columns = grid_shape(max(1, len(keys)), _COLUMNS)
         sheet = Sheet(
             _PANEL * columns + 0.8, 2.05 * rows, "Recovery: known inputs of synthetic cases against their posterior",
-            "Dot: posterior mean; line: 95% interval, pink where it misses the truth. Normal scores of the prior: 0 is the "
-            "prior's middle, 1 one standard deviation.", _footer(calibration),
+            "Dot: posterior mean; line: 95% interval, pink where it misses the truth. Normal scores of the prior: 0 is "
+            "the prior's middle, 1 one standard deviation.", _footer(calibration),
         )  # fmt: skip
         grid = sheet.figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
         for axes, key in zip(grid.flat, keys, strict=False):
@@ -219,7 +219,7 @@ def draw_densities(calibration: Calibration) -> Drawn:
 
 def _density(axes: Axes, key: str, before: Any, after: Any) -> None:
     low, high = np.quantile(before, [0.002, 0.998])
-    edges = np.linspace(low, high, 41)
+    edges = np.linspace(low, high, 41).tolist()
     axes.hist(before, bins=edges, density=True, color=RULE)
     axes.hist(after, bins=edges, density=True, histtype="step", color=DARK_BLUE, linewidth=1.4)
     axes.set_yticks([])

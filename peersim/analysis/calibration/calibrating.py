@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SIMULATIONS = 12_288
 """Worlds simulated by default: what two cores manage well within an hour."""
 
-FEWEST = 512
+FEWEST = 256
 """Fewest worlds from which anything can be learnt."""
 
 ROWS = 2_000

@@ -73,6 +73,13 @@ def _cut_short(record: Record, given: Given, who: YesNo | None) -> Units:
     return _of_courses(record, began_then(table.first, given) & table.over, ~table.whole)
 
 
+def _attendance(record: Record, given: Given, who: YesNo | None) -> Units:
+    table, took = courses(record), places(record)
+    which = began_then(table.first, given) & table.over
+    attended = np.bincount(took.course, weights=took.attended, minlength=len(which))
+    return _of_courses(record, which, attended / np.maximum(table.at_first * table.sessions, 1))
+
+
 _EVERY = Argument("every", "a course is planned to begin in each so many weeks", "whole", low=1, high=260)
 
 
@@ -150,6 +157,13 @@ COURSE_NUMBERS = (
         "course_sign_ups", SUBJECT, "parents signed up for a course", "parents (or as `summary` says)", _OF_COURSES,
         "Parents who had signed up when the course began, whether or not they came to its first session.",
         _signed_up, amounts, (*BEGAN, *OF_AMOUNTS), needs_events=True,
+    ),
+    Statistic(
+        "course_attendance", SUBJECT, "attendance of a course", "share of sessions (or as `summary` says)",
+        "courses that were over by the end of the run",
+        "Sessions attended by the course's starters, over its starters times its sessions held. Courses differ: their "
+        "sd, or the share of them `below` some attendance, says how much.", _attendance, amounts,
+        (*BEGAN, *OF_AMOUNTS), high=1.0, needs_events=True,
     ),
     Statistic(
         "viable_courses_share", SUBJECT, "courses with parents enough", "share", _OF_COURSES,

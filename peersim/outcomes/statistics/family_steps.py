@@ -64,6 +64,18 @@ def _accepted(record: Record) -> Counts:
     return asked
 
 
+def _declined(record: Record) -> Counts:
+    declined = record.of_kind(stages.E_DECLINED)
+    return record.family_first(stages.E_DECLINED, where=declined.cause == causes.AGAINST_ASSESSMENT)
+
+
+def _gave_up(record: Record) -> Counts:
+    happened = record.of_kind(stages.E_DECLINED, stages.E_LAPSED)
+    lapsed = record.kind_of(happened) == stages.E_LAPSED
+    waiting = np.where(lapsed, happened.cause == causes.GAVE_UP_WAITING, happened.cause != causes.AGAINST_ASSESSMENT)
+    return record.family_first(stages.E_DECLINED, stages.E_LAPSED, where=waiting)
+
+
 def _matched(record: Record) -> Counts:
     return first_of(record.matches["parent"], record.matches["started"], len(record.parents))
 
@@ -162,6 +174,8 @@ _STEPS = (
          "wanted to be assessed", _field("referred_week")),
     Step("accepted one-to-one", "said yes to being assessed when they were asked; the week is that of being asked",
          _accepted, True),
+    Step("declined one-to-one", "said no to being assessed when they were asked", _declined, True),
+    Step("gave up waiting", "gave up waiting for an assessment or a volunteer", _gave_up, True),
     Step("assessed", "was assessed for one-to-one support", _field("assessed_week")),
     Step("matched", "began with a volunteer, for the first time", _matched),
     Step("had a contact", "had a one-to-one contact", _first(stages.E_CONTACT), True),

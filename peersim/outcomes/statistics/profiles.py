@@ -101,8 +101,9 @@ PROFILES = (
     Statistic(
         "volunteer_profile_share", SUBJECT, "volunteers of a kind among those who took a step", "share",
         "volunteers who took the step (`of`)",
-        "Share that is of this kind, as at the end of the run.", _volunteer_profile, share, (_VOLUNTEER_KIND, _STEP, who_argument("everyone")), high=1.0,
-        needs_events=True, needs_events_when=lambda given: VOLUNTEER_STEPS[given["of"]].needs_events
+        "Share that is of this kind, as at the end of the run.", _volunteer_profile, share,
+        (_VOLUNTEER_KIND, _STEP, who_argument("everyone")), high=1.0, needs_events=True,
+        needs_events_when=lambda given: VOLUNTEER_STEPS[given["of"]].needs_events
         if given["of"] in VOLUNTEER_STEPS else True,
     ),
 )  # fmt: skip

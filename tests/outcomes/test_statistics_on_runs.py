@@ -40,6 +40,18 @@ def test_values_are_within_bounds_and_no_two_units_are_taken_for_one(scenario: s
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
+def test_everybody_is_found_by_identity_and_people_from_outside_are_no_families(scenario: str) -> None:
+    walk = walked(scenario)
+    record, parents, volunteers = Record.of(walk.scene), np.array(walk.parents), np.array(walk.volunteers)
+    assert np.array_equal(record.family_rows(parents), np.arange(len(parents)))
+    assert np.array_equal(record.volunteer_rows(volunteers), np.arange(len(volunteers)))
+    outside = volunteers[record.volunteers["parent"] < 0]
+    assert len(outside)
+    assert (record.family_rows(outside) == -1).all()
+    assert record.volunteer_rows(np.array([-5, 1 << 60])).tolist() == [-1, -1]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_measuring_changes_nothing_and_is_the_same_on_a_scene_of_its_own(scenario: str) -> None:
     world = walked(scenario).world
     before = {table: getattr(world, table).copy() for table in ("parents", "volunteers", "matches", "events")}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from peersim.outcomes.statistics.arguments import PER, WINDOW
+from peersim.outcomes.statistics.arguments import PER, WINDOW, asked_for
 from peersim.outcomes.statistics.course_record import courses, places, sign_ups
-from peersim.outcomes.statistics.courses import BEGAN, SUBJECT, began_then, over_places, place_ids
+from peersim.outcomes.statistics.courses import BEGAN, SUBJECT, over_places, place_ids
 from peersim.outcomes.statistics.doings import windowed
 from peersim.outcomes.statistics.family_steps import group_is_course
 from peersim.outcomes.statistics.record import Record
@@ -40,7 +40,7 @@ _WHEN = Argument(
 
 def _size(record: Record, given: Given, who: YesNo | None) -> Units:
     table = courses(record)
-    which = began_then(table.first, given)
+    which = asked_for(table.first, given)
     if given["when"] == "first session":
         return _of_courses(record, which, table.at_first)
     which &= table.over
@@ -57,7 +57,7 @@ def _signed_up(record: Record, given: Given, who: YesNo | None) -> Units:
     known = at < len(begins)
     known[known] = begins[order][at[known]] == key[known]
     many = np.bincount(order[at[known]], minlength=len(begins))
-    return _of_courses(record, began_then(table.first, given), many)
+    return _of_courses(record, asked_for(table.first, given), many)
 
 
 _PARENTS = Argument("parents", "parents that are enough", "whole", low=1, high=100)
@@ -70,12 +70,12 @@ def _viable(record: Record, given: Given, who: YesNo | None) -> Units:
 
 def _cut_short(record: Record, given: Given, who: YesNo | None) -> Units:
     table = courses(record)
-    return _of_courses(record, began_then(table.first, given) & table.over, ~table.whole)
+    return _of_courses(record, asked_for(table.first, given) & table.over, ~table.whole)
 
 
 def _attendance(record: Record, given: Given, who: YesNo | None) -> Units:
     table, took = courses(record), places(record)
-    which = began_then(table.first, given) & table.over
+    which = asked_for(table.first, given) & table.over
     attended = np.bincount(took.course, weights=took.attended, minlength=len(which))
     return _of_courses(record, which, attended / np.maximum(table.at_first * table.sessions, 1))
 
@@ -105,14 +105,14 @@ def _never_begun(record: Record, given: Given, who: YesNo | None) -> Units:
 
 def _never_came(record: Record, given: Given, who: YesNo | None) -> Units:
     signed = sign_ups(record)
-    told = (signed.settled >= 0) & began_then(signed.settled, given)
+    told = (signed.settled >= 0) & asked_for(signed.settled, given)
     values = (~signed.came[told]).astype(np.float64)
     return Units(values, place_ids(record, signed.family[told], signed.settled[told]), signed.family[told])
 
 
 def _weeks_to_begin(record: Record, given: Given, who: YesNo | None) -> Units:
     signed = sign_ups(record)
-    told = (signed.settled >= 0) & began_then(signed.settled, given)
+    told = (signed.settled >= 0) & asked_for(signed.settled, given)
     values = (signed.settled - signed.week)[told].astype(np.float64)
     return Units(values, place_ids(record, signed.family[told], signed.settled[told]), signed.family[told])
 

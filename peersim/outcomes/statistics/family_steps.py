@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from peersim.agents import causes, stages
 from peersim.agents.attending import VIDEO
 from peersim.outcomes.statistics.record import Record, first_of
-from peersim.outcomes.statistics.statistic import NEVER, Counts, YesNo
+from peersim.outcomes.statistics.statistic import NEVER, Counts, Given, YesNo
 
 
 class Step(NamedTuple):
@@ -197,6 +197,24 @@ _STEPS = (
 
 FAMILY_STEPS = {step.name: step for step in _STEPS}
 """Every step of a family, in the order in which they are usually taken."""
+
+
+def step_needs_events(steps: Mapping[str, Step], argument: str) -> Callable[[Given], bool]:
+    """Make a function from the arguments to whether the step that one of them names takes the event record.
+
+    Parameters
+    ----------
+    steps : mapping
+        Steps by name.
+    argument : str
+        Which argument names the step.
+
+    Returns
+    -------
+    callable
+        Of the arguments, filled in; True for a name that is no step.
+    """
+    return lambda given: steps[given[argument]].needs_events if given[argument] in steps else True
 
 
 def family_weeks(record: Record, name: str) -> Counts:

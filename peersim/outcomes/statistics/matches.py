@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from peersim.agents import causes, stages
-from peersim.outcomes.statistics.arguments import LONGEST, PER, WINDOW
+from peersim.outcomes.statistics.arguments import LONGEST, PER, WINDOW, asked_for, when
 from peersim.outcomes.statistics.doings import windowed
 from peersim.outcomes.statistics.record import Record
 from peersim.outcomes.statistics.statistic import Argument, Counts, Given, Numbers, Statistic, Units, YesNo
@@ -18,12 +18,7 @@ from peersim.outcomes.statistics.whole_run import NOBODY, per_time
 
 SUBJECT = "one-to-one support"
 
-_STARTED = (
-    Argument("from_week", "matches that began in this week or later, from 0 [weeks]", "whole", high=LONGEST,
-             left_out="any week"),
-    Argument("to_week", "matches that began before this week [weeks]", "whole", high=LONGEST,
-             left_out="the end of the run", low=1),
-)  # fmt: skip
+_STARTED = when("matches that began")
 _WITHIN = Argument("within", "weeks from the beginning of the match [weeks]", "whole", low=1, high=LONGEST)
 
 _ENDINGS = ("any", "before planned", *causes.ENDINGS)
@@ -44,13 +39,7 @@ def match_units(record: Record, which: Any, values: Numbers) -> Units:
 
 
 def _began(record: Record, given: Given) -> YesNo:
-    started = record.matches["started"]
-    there = np.ones(len(started), dtype=np.bool_)
-    if given["from_week"] is not None:
-        there &= started >= given["from_week"]
-    if given["to_week"] is not None:
-        there &= started < given["to_week"]
-    return there
+    return asked_for(record.matches["started"], given)
 
 
 def _ended_so(record: Record, ending: str) -> YesNo:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from peersim.outcomes.statistics.family_steps import FAMILY_STEPS, family_weeks
+from peersim.outcomes.statistics.family_steps import FAMILY_STEPS, family_weeks, step_needs_events
 from peersim.outcomes.statistics.record import Record
 from peersim.outcomes.statistics.statistic import NEVER, Argument, Given, Numbers, Statistic, Units, YesNo
 from peersim.outcomes.statistics.subgroups import GROUPS, OF_FAMILIES, members
@@ -26,8 +26,7 @@ _KIND = Argument("kind", "kind of family: a level of a group by which families a
 _OF = Argument("of", "the step taken by the families told of", "choice", "came", choices=tuple(FAMILY_STEPS))
 
 
-def _needs(given: Given) -> bool:
-    return FAMILY_STEPS[given["of"]].needs_events if given["of"] in FAMILY_STEPS else True
+_needs = step_needs_events(FAMILY_STEPS, "of")
 
 
 def _of_those(record: Record, given: Given, values: Numbers) -> Units:
@@ -103,8 +102,7 @@ PROFILES = (
         "volunteers who took the step (`of`)",
         "Share that is of this kind, as at the end of the run.", _volunteer_profile, share,
         (_VOLUNTEER_KIND, _STEP, who_argument("everyone")), high=1.0, needs_events=True,
-        needs_events_when=lambda given: VOLUNTEER_STEPS[given["of"]].needs_events
-        if given["of"] in VOLUNTEER_STEPS else True,
+        needs_events_when=step_needs_events(VOLUNTEER_STEPS, "of"),
     ),
 )  # fmt: skip
 """Statistics of who takes part."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import time
+import weakref
 
 import numpy as np
 import pytest
@@ -61,6 +63,19 @@ def test_measuring_changes_nothing_and_is_the_same_on_a_scene_of_its_own(scenari
         assert measure(Scene(world), name, given) == pytest.approx(first, nan_ok=True), name
     for table, rows in before.items():
         assert differing_fields(rows, getattr(world, table)) == []
+
+
+def test_a_run_that_was_measured_is_let_go_at_once() -> None:
+    scene = Scene(walked("everything").world)
+    for name in STATISTICS:
+        measure(scene, name, example_arguments(STATISTICS[name]))
+    gone = weakref.ref(scene)
+    gc.disable()
+    try:
+        del scene
+        assert gone() is None  # no ring of references that would keep a world until the next collection
+    finally:
+        gc.enable()
 
 
 def test_all_statistics_of_a_run_together_take_a_fraction_of_a_second() -> None:

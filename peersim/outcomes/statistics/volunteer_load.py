@@ -118,7 +118,7 @@ def _from_families(record: Record, given: Given, who: YesNo | None) -> Units:
 
 
 def _cohort_size(record: Record, given: Given, who: YesNo | None) -> Units:
-    cohorts = record.scene.world.cohorts
+    cohorts = record.world.cohorts
     used = np.flatnonzero(cohorts["started"] >= 0)
     return Units(cohorts["starters"][used].astype(np.float64), used)
 

@@ -84,8 +84,15 @@ def everything() -> World:
         "volunteers.pauses": True, "online.volunteer_moderators": 2, "start.volunteers": 8, "staff.posts": 2.0,
         "outreach.known_worker": 0.4,
     }  # fmt: skip
-    closes = {"lever": "group.open", "value": False, "from_week": 84, "source": "assumed", "group": "parenting course"}
-    plan = variant("baseline", settings, groups=[course, space], changes=[closes])
+    on_and_on = Walk(_run(variant("baseline", settings, groups=[course, space])))
+    begun = on_and_on.kind(stages.E_COURSE_BEGAN)[-2]
+    second = [e.week for e in on_and_on.kind(stages.E_HELD) if e.who == begun.who and e.week > begun.week][1]
+    closes = {"lever": "group.open", "value": False, "from_week": second + 1, "source": "assumed"}
+    closes |= {"group": "parenting course"}
+    return _run(variant("baseline", settings, groups=[course, space], changes=[closes]))
+
+
+def _run(plan: Any) -> World:
     return run(plan, parents=1200, weeks=WEEKS, draw=3, events=True)
 
 

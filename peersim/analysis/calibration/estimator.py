@@ -3,7 +3,7 @@
 What a straight line can tell of an input from the features is told by a ridge regression. What is left, scaled so that
 it has no correlation, is given to a small normalising flow (BayesFlow's coupling flow), which starts from "the rest is
 normal, and as wide everywhere" and learns where it is not. With some thousand worlds most of what can be learnt is in
-the regression; the flow is kept only as far as it predicts worlds it was not trained on better than the regression does.
+the regression; a flow is kept only if it predicts worlds it was not trained on better than the regression does.
 
 Several flows are trained on different halves of luck (other starting weights, other worlds kept back) and drawn from in
 turn: where they disagree for want of worlds, the posterior is wider.
@@ -98,16 +98,19 @@ class Regression:
         Intercept and slopes.
     root : numpy.ndarray, shape (inputs, inputs)
         Lower triangle whose square is the covariance of what is left, in worlds the slopes were not fitted to.
+    penalty : float
+        Strength of the ridge penalty.
     """
 
     middle: Floats
     spread: Floats
     slopes: Floats
     root: Floats
+    penalty: float
 
     def mean(self, shown: Floats) -> Floats:
         """Predict inputs from features, shape (worlds, inputs)."""
-        return _with_one((shown - self.middle) / self.spread) @ self.slopes
+        return with_one((shown - self.middle) / self.spread) @ self.slopes
 
     def rest(self, scores: Floats, mean: Floats) -> Floats:
         """Give what is left of inputs, uncorrelated and with variance 1."""
@@ -137,27 +140,30 @@ def regress(scores: Floats, shown: Floats, seed: int) -> tuple[Regression, Float
         Prediction of each world by the folds that did not hold it.
     """
     middle, spread = shown.mean(axis=0), np.where(shown.std(axis=0) > 0.0, shown.std(axis=0), 1.0)
-    design = _with_one((shown - middle) / spread)
+    design = with_one((shown - middle) / spread)
     folds = np.random.default_rng([seed, 1]).permutation(len(scores)) % _FOLDS
     predicted = np.zeros((len(_PENALTIES), *scores.shape))
     for fold in range(_FOLDS):
         held = folds == fold
         for number, penalty in enumerate(_PENALTIES):
-            predicted[number, held] = design[held] @ _ridge(design[~held], scores[~held], penalty)
+            predicted[number, held] = design[held] @ ridge(design[~held], scores[~held], penalty)
     best = ((predicted - scores) ** 2).mean(axis=(1, 2)).argmin()
     left = scores - predicted[best]
     cover = np.atleast_2d(np.cov(left.T)) + 1e-9 * np.eye(scores.shape[1])
-    slopes = _ridge(design, scores, _PENALTIES[best])
-    return Regression(middle, spread, slopes, np.linalg.cholesky(cover)), predicted[best]
+    slopes = ridge(design, scores, _PENALTIES[best])
+    root = np.asarray(np.linalg.cholesky(cover), dtype=np.float64)
+    return Regression(middle, spread, slopes, root, _PENALTIES[best]), predicted[best]
 
 
-def _ridge(design: Floats, scores: Floats, penalty: float) -> Floats:
+def ridge(design: Floats, scores: Floats, penalty: float) -> Floats:
+    """Solve a ridge regression whose first column is the intercept, which is not held back."""
     weight = penalty * np.eye(design.shape[1])
-    weight[0, 0] = 1e-6  # the intercept is not held back
+    weight[0, 0] = 1e-6
     return np.asarray(np.linalg.solve(design.T @ design + weight, design.T @ scores))
 
 
-def _with_one(design: Floats) -> Floats:
+def with_one(design: Floats) -> Floats:
+    """Put a column of ones before a design."""
     return np.concatenate([np.ones((len(design), 1)), design], axis=1)
 
 
@@ -197,7 +203,7 @@ class Estimator:
     members : tuple of Member
         Flows, drawn from in turn.
     widened : float
-        Factor on the distance of draws from their mean; 1 unless checks on synthetic cases asked for another.
+        Factor on the noise that draws are made from; 1 unless synthetic cases asked for a wider posterior.
     """
 
     regression: Regression
@@ -222,19 +228,14 @@ class Estimator:
             Normal scores of the inputs.
         """
         rng = np.random.default_rng([seed, 2])
-        inputs = self.regression.root.shape[0]
-        rest = rng.standard_normal((len(shown), draws, inputs))
-        turn = rng.permuted(np.tile(np.arange(draws) % max(1, len(self.members)), (len(shown), 1)), axis=1)
-        for number, member in enumerate(self.members):
-            case, draw = np.nonzero(turn == number)
+        inputs, number = self.regression.root.shape[0], max(1, len(self.members))
+        rest = self.widened * rng.standard_normal((len(shown), draws, inputs))
+        turn = (np.arange(draws) + rng.integers(number, size=(len(shown), 1))) % number
+        for which, member in enumerate(self.members):
+            case, draw = np.nonzero(turn == which)
             if member.inverse is not None and len(case):
                 rest[case, draw] = member.inverse(rest[case, draw], shown[case])
-        mean = self.regression.mean(shown)[:, None, :]
-        whole = self.regression.whole(rest, mean)
-        if self.widened == 1.0:
-            return whole
-        centre = whole.mean(axis=1, keepdims=True) if draws > 1 else mean
-        return np.asarray(centre + self.widened * (whole - centre))
+        return self.regression.whole(rest, self.regression.mean(shown)[:, None, :])
 
 
 def learn(

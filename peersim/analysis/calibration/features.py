@@ -1,8 +1,9 @@
 """What a network is shown of a world: each target's figure on a common scale, with what could not be told marked.
 
-A figure is replaced by its normal score among the prior worlds, so that shares near 0, counts and costs all come in the
-same range whatever their shape. Beyond the prior worlds the scale goes on in a straight line: a published figure that no
-world reaches stays visibly outside. A figure that could not be told is put in the middle, and a yes/no beside it says so.
+A figure is replaced by its normal score among the prior worlds, so that shares near 0, counts and costs all come in
+the same range whatever their shape. Beyond the prior worlds the scale goes on in a straight line: a published figure
+that no world reaches stays visibly outside. A figure that could not be told is put in the middle, and a yes/no beside
+it says so.
 """
 
 from __future__ import annotations
@@ -41,12 +42,15 @@ def discrepancy(target: Target) -> float:
     -------
     float
         Standard deviation, in the statistic's unit: from the wider band that is accepted, where one is; from the
-        figure's own band where the study's n is not known; otherwise 0, as the noise of n is simulated.
+        figure's own band where the noise of the study's size is not simulated, because its n is not known or the
+        statistic tells of a whole run; otherwise 0.
     """
+    from peersim.outcomes.statistics import STATISTICS
+
     if target.accept_low is not None or target.accept_high is not None:
-        low, high = target.band
-        return (high - low) / WIDTH_IN_SDS
-    return (target.high - target.low) / WIDTH_IN_SDS if target.n is None else 0.0
+        return (target.band.high - target.band.low) / WIDTH_IN_SDS
+    simulated = target.n is not None and STATISTICS[target.statistic].sampled
+    return 0.0 if simulated else (target.high - target.low) / WIDTH_IN_SDS
 
 
 def with_discrepancy(values: Floats, sds: Sequence[float], seed: int) -> Floats:
@@ -67,7 +71,8 @@ def with_discrepancy(values: Floats, sds: Sequence[float], seed: int) -> Floats:
         World by world the same whatever the number of worlds.
     """
     noise = np.random.default_rng([seed, len(sds)]).standard_normal(values.shape)
-    return values + noise * np.asarray(sds)
+    moved: Floats = values + noise * np.asarray(sds, dtype=np.float64)
+    return moved
 
 
 @dataclass(frozen=True)
@@ -80,8 +85,6 @@ class Scale:
         Figures in rising order and their scores; in between it is a straight line.
     slope : float
         Scores for each unit beyond the outermost points.
-    middle : float
-        Mean of the scores of all worlds, taken off.
     """
 
     points: Floats
@@ -91,11 +94,12 @@ class Scale:
     def __call__(self, values: Floats) -> Floats:
         """Give the scores of figures; nan stays nan."""
         if len(self.points) == 0:
-            return np.where(np.isnan(values), np.nan, 0.0)
+            return np.asarray(np.where(np.isnan(values), np.nan, 0.0), dtype=np.float64)
         inside = np.interp(values, self.points, self.scores)
         below = np.minimum(values - self.points[0], 0.0)
         above = np.maximum(values - self.points[-1], 0.0)
-        return np.asarray(inside + (below + above) * self.slope)
+        scores: Floats = inside + (below + above) * self.slope
+        return scores
 
 
 def scale_of(values: Floats) -> Scale:

@@ -1,4 +1,4 @@
-"""Recovery: does the posterior find inputs that are known, in synthetic cases it was not trained on?
+"""Recovery: whether the posterior finds inputs that are known, in synthetic cases it was not trained on.
 
 A synthetic case is a prior world kept out of training: its figures stand in for the published ones, and its inputs are
 the truth. Over many cases the truth must lie anywhere in its posterior equally often (simulation-based calibration,

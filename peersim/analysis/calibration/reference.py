@@ -239,8 +239,7 @@ def simulate_reference(
     Reference
         With at least so many worlds.
     """
-    if simulate is None:
-        from peersim.analysis.validation import simulate
+    run = simulate or _simulate()
     count = -(-simulations // plan.shard)
     wanted = count * plan.shard
     missing = [number for number in range(count) if not _shard(folder, number).exists()]
@@ -248,7 +247,7 @@ def simulate_reference(
     for position, number in enumerate(missing):
         first = number * plan.shard
         held = wanted - (len(missing) - position) * plan.shard
-        found = simulate(
+        found = run(
             targets,
             drawn[first : first + plan.shard] if drawn is not None else None,
             replications=1,
@@ -291,6 +290,12 @@ def read_reference(folder: Path, plan: Plan, worlds: int) -> Reference:
         np.concatenate([shard["values"] for shard in shards]),
         float(sum(float(shard["seconds"]) for shard in shards)),
     )
+
+
+def _simulate() -> Callable[..., Any]:
+    from peersim.analysis.validation import simulate
+
+    return simulate
 
 
 def _scaled(

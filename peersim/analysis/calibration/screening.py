@@ -24,6 +24,9 @@ LEAST = 0.05
 MOST = 60
 """Most inputs that are calibrated."""
 
+_ENOUGH = 3  # worlds for each regressor from which all inputs are regressed on at once
+_NOTHING = 1e-9
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -39,8 +42,6 @@ class Screen:
         Change of the feature for one standard deviation of the input's normal score [standard deviations].
     tell : numpy.ndarray, shape (inputs,)
         Share of each input's variance that the targets would tell if every other input were known.
-    explained : numpy.ndarray, shape (features,)
-        Share of each feature's variance that inputs explain, one by one.
     """
 
     keys: tuple[str, ...]
@@ -48,7 +49,6 @@ class Screen:
     chance: Floats
     slope: Floats
     tell: Floats
-    explained: Floats
 
     def responding(self, among: Sequence[str], *, most: int = MOST) -> tuple[str, ...]:
         """List inputs that the features respond to.
@@ -104,21 +104,35 @@ def screen(keys: Sequence[str], scores: Floats, names: Sequence[str], features: 
     worlds, inputs = scores.shape
     spread = features.std(axis=0)
     response = (features - features.mean(axis=0)) / np.where(spread > 0.0, spread, 1.0)
-    design = np.concatenate([np.ones((worlds, 1)), scores, (scores**2 - 1.0) / np.sqrt(2.0)], axis=1)
-    inverse = np.linalg.inv(design.T @ design)
-    found = inverse @ (design.T @ response)
-    free = worlds - design.shape[1]
-    residual = np.maximum(((response - design @ found) ** 2).sum(axis=0) / free, 1e-12)
-    first, second = slice(1, inputs + 1), slice(inputs + 1, None)
-    variance = np.diag(inverse)[:, None] * residual
-    strength = (found[first] ** 2 / variance[first] + found[second] ** 2 / variance[second]) / 2.0
+    design = np.concatenate([scores, (scores**2 - 1.0) / np.sqrt(2.0)], axis=1)
+    together = worlds >= _ENOUGH * design.shape[1]
+    slopes, variance, residual, free = (_together if together else _one_by_one)(design, response)
+    squared = slopes**2
+    strength = (squared[:inputs] / variance[:inputs] + squared[inputs:] / variance[inputs:]) / 2.0
     chance = _allow_for_many(fisher.sf(strength, 2, free))
-    found[:, spread == 0.0] = 0.0
-    share = np.where(chance < FALSE_SHARE, found[first] ** 2 + found[second] ** 2, 0.0)
-    ratio = (share / residual).max(axis=1) if len(names) else np.zeros(inputs)
-    return Screen(
-        tuple(keys), tuple(names), chance, found[first], ratio / (1.0 + ratio), np.where(spread > 0.0, 1.0 - residual, 0.0)
-    )
+    share = np.where(chance < FALSE_SHARE, squared[:inputs] + squared[inputs:], 0.0)
+    ratio = (share / residual).max(axis=1)
+    return Screen(tuple(keys), tuple(names), chance, slopes[:inputs], ratio / (1.0 + ratio))
+
+
+def _together(design: Floats, response: Floats) -> tuple[Floats, Floats, Floats, int]:
+    """Regress on all inputs at once: slopes, their variances, what is left of each feature, degrees of freedom."""
+    free = len(design) - design.shape[1] - 1
+    centred = design - design.mean(axis=0)
+    inverse = np.linalg.inv(centred.T @ centred)
+    slopes = inverse @ (centred.T @ response)
+    residual = np.maximum(((response - centred @ slopes) ** 2).sum(axis=0) / free, _NOTHING)
+    return slopes, np.diag(inverse)[:, None] * residual, residual, free
+
+
+def _one_by_one(design: Floats, response: Floats) -> tuple[Floats, Floats, Floats, int]:
+    """Regress on each input by itself, for want of worlds; what other inputs do is taken for noise."""
+    free = len(design) - 3
+    centred = design - design.mean(axis=0)
+    weight = (centred**2).sum(axis=0)[:, None]
+    slopes = (centred.T @ response) / weight
+    residual = np.full(response.shape[1], 1.0)
+    return slopes, np.broadcast_to(residual / weight, slopes.shape), residual, free
 
 
 def _allow_for_many(chance: Floats) -> Floats:
@@ -148,7 +162,8 @@ def with_partners(chosen: Sequence[str], links: Sequence[tuple[str, str]], order
     tuple of str
         The inputs and all that hang on them.
     """
-    whole, before = set(chosen), set()
+    whole: set[str] = set(chosen)
+    before: set[str] = set()
     while whole != before:
         before = set(whole)
         whole |= {key for pair in links if set(pair) & whole for key in pair}

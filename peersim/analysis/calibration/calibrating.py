@@ -330,7 +330,6 @@ def _how(
         "rows": rows,
         "settings": asdict(settings),
         "flows": flows,
-        "penalty": learnt.estimator.regression.penalty,
         "widened": round(learnt.estimator.widened, 4),
         "minutes_simulating": round(reference.seconds / 60.0, 1),
         "minutes_learning": round(seconds / 60.0, 1),

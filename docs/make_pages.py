@@ -1,4 +1,4 @@
-"""Make the pages that hold figures: the README's answer and picture, the demo's summary, the list of evidence.
+"""Make the pages that hold figures: the README's answer and picture, the demo's summary, the evidence, validity.
 
     python docs/make_pages.py            write them
     python docs/make_pages.py --check    only say which are out of date
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import peersim as ps
@@ -24,6 +24,7 @@ from peersim.commands.studies import DEMO
 from peersim.evidence import parameters
 from peersim.outcomes.statistics.page import page as statistics_page
 from peersim.report.figures import draw
+from peersim.report.number_page import number_pages, page_of
 from peersim.report.saving import save_figure
 from peersim.studies.event_words import kinds_table
 
@@ -33,6 +34,8 @@ PICTURE = ROOT / "docs" / "images" / "demo_headline"
 CLAIMS_PAGE = ROOT / "docs" / "claims.md"
 PATTERNS_PAGE = ROOT / "docs" / "patterns.md"
 EVIDENCE_PAGE = ROOT / "docs" / "evidence.md"
+EVIDENCE_FOLDER = ROOT / "docs" / "evidence"
+WORTH_MEASURING = EVIDENCE_FOLDER / "worth_measuring.md"
 EVENTS_PAGE = ROOT / "docs" / "events.md"
 STATISTICS_PAGE = ROOT / "docs" / "statistics.md"
 KINDS = re.compile(r"(<!-- kinds -->\n).*?(<!-- end of kinds -->\n)", re.S)
@@ -57,17 +60,20 @@ def demo() -> Comparison:
 
 
 def evidence_page() -> str:
-    """List every number the model uses, with its source and grade."""
+    """List every number the model uses, with its source and grade, and a link to its page."""
     head = (
         "# The numbers the model uses\n\n"
-        "Made by docs/make_pages.py from the evidence table; `peersim evidence show KEY` tells more of each.\n"
+        "Made by docs/make_pages.py from the evidence table. Each number's page, and `peersim evidence show KEY`,\n"
+        "tell what is believed before and after calibration, where sources part, and what rests on it. See also\n"
+        "[the assumptions that would most repay measuring](evidence/worth_measuring.md) and\n"
+        "[what else was found](evidence/findings.md).\n\n"
         "Grades: A a direct figure from peer support for parents; B an adjacent field; C an expert rule or background\n"
         "document; D a reasoned assumption. Outputs are what the model must produce and is never told.\n\n"
         "| key | what | value | from | to | unit | role | grade | source |\n|---|---|---:|---:|---:|---|---|---|---|\n"
     )
     rows = [
         [
-            f'<a id="{each.key}"></a>{each.key}',
+            f'<a id="{each.key}"></a>[{each.key}](evidence/{page_of(each)})',
             each.label,
             each.value,
             each.low,
@@ -87,6 +93,13 @@ def _cell(value: object) -> str:
         return ""
     text = f"{value:g}" if isinstance(value, float) else str(value)
     return text.replace("|", "/").replace("\n", " ")
+
+
+def evidence_pages() -> dict[Path, str | None]:
+    """Make the list of evidence and the page of each number; pages of numbers that are no more are taken away."""
+    pages: dict[Path, str | None] = {EVIDENCE_FOLDER / name: text for name, text in number_pages().items()}
+    gone = set(EVIDENCE_FOLDER.glob("*.md")) - {*pages, WORTH_MEASURING}
+    return {EVIDENCE_PAGE: evidence_page(), **pages, **dict.fromkeys(gone)}
 
 
 def events_page() -> str:
@@ -128,8 +141,8 @@ def demo_pages() -> dict[Path, str]:
     }
 
 
-PARTS: dict[str, Callable[[], dict[Path, str]]] = {
-    "evidence": lambda: {EVIDENCE_PAGE: evidence_page()},
+PARTS: dict[str, Callable[[], Mapping[Path, str | None]]] = {
+    "evidence": evidence_pages,
     "events": lambda: {EVENTS_PAGE: events_page()},
     "statistics": lambda: {STATISTICS_PAGE: statistics_page()},
     "demo": demo_pages,
@@ -137,7 +150,16 @@ PARTS: dict[str, Callable[[], dict[Path, str]]] = {
     "claims": lambda: {CLAIMS_PAGE: claims_page()},
     "programmes": programme_pages,
 }
-"""What can be made by itself."""
+"""What can be made by itself; None stands for a page that should be gone."""
+
+
+def write(path: Path, text: str | None) -> None:
+    """Write a page, or take it away."""
+    if text is None:
+        path.unlink()
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def main() -> None:
@@ -145,10 +167,10 @@ def main() -> None:
     wanted = [part for part in PARTS if part in sys.argv] or list(PARTS)
     stale = []
     for path, text in [made for part in wanted for made in PARTS[part]().items()]:
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
+        if (path.read_text(encoding="utf-8") if path.exists() else None) != text:
             stale.append(path.name)
             if "--check" not in sys.argv:
-                path.write_text(text, encoding="utf-8", newline="\n")
+                write(path, text)
     if "--check" in sys.argv and stale:
         sys.exit(f"out of date: {', '.join(stale)}; run docs/make_pages.py")
 

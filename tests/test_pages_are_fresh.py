@@ -27,6 +27,13 @@ def test_the_list_of_evidence_is_fresh(maker: ModuleType) -> None:
 
 
 @pytest.mark.quick
+def test_the_page_of_every_number_is_fresh_and_no_page_is_left_over(maker: ModuleType) -> None:
+    made = maker.evidence_pages()
+    stale = [path.name for path, text in made.items() if (path.read_text("utf-8") if path.exists() else None) != text]
+    assert stale == [], "run docs/make_pages.py evidence"
+
+
+@pytest.mark.quick
 def test_the_list_of_kinds_of_event_is_fresh(maker: ModuleType) -> None:
     assert (ROOT / "docs" / "events.md").read_text(encoding="utf-8") == maker.events_page()
 

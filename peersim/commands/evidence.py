@@ -44,13 +44,13 @@ def show_number(
     key: Annotated[str, typer.Argument(help="Name of a number, such as `attendance.usual`.")],
     as_json: AsJson = False,
 ) -> None:
-    """Tell all that is known of one number: range, distribution, grade, source, caveat."""
-    from peersim.evidence import card, parameter
+    """Tell all that is known of one number: prior, posterior, grade, source, conflicts, and what rests on it."""
+    from peersim.report.number_page import number_card, number_facts
 
     if as_json:
-        say_json(parameter(key))
+        say_json(number_facts(key))
     else:
-        say(card(key))
+        say(number_card(key))
 
 
 def number(value: float | None) -> str:

@@ -9,7 +9,9 @@ from functools import cache
 from typing import Any
 
 from peersim.evidence.build import FOLDER, GRADES, PRIOR_POINTS, ROLES, read_rows
+from peersim.evidence.conflicts import Finding, conflicts_about
 from peersim.evidence.distributions import MIDDLE_95
+from peersim.evidence.learnt import in_words, learnt, posterior_quantiles, sketch
 from peersim.evidence.table import Parameter, keys_with, parameter, parameters
 from peersim.foundation.problems import Problems, nearest
 
@@ -117,8 +119,9 @@ def card(key: str) -> str:
     Returns
     -------
     str
-        A text of lines: the number and its range, how it is drawn, its grade in words, its source, its caveat, what
-        it is drawn together with, and the other findings about the same process.
+        A text of lines: the number and its range, how it is drawn before and after calibration, its grade in words, its
+        source, its caveat, what it is drawn together with, where sources part, and the other findings about the same
+        process.
 
     Raises
     ------
@@ -127,16 +130,21 @@ def card(key: str) -> str:
     """
     row = parameter(key)
     lines = [row.key, *_wrapped(row.label, "  ", 2), ""]
-    for name, text in _facts(row):
+    for name, text in facts(row):
         lines += _entry(name, text)
-    for name, text in _companions(row):
+    lines += [f"  {name}".ljust(_INDENT) + line for name, line in sketch(row, learnt(key))]
+    for name, text in companions(row):
         lines += _entry(name, text)
-    processes = _processes(row)
+    for conflict in conflicts_about(key):
+        lines += ["", *_wrapped(f"Sources part: {conflict.title}", "", 2)]
+        lines += [line for each in conflict.findings for line in _wrapped(f"{each.says} ({each.source})", "  - ", 4)]
+        lines += _wrapped(f"What is done: {conflict.done}", "  ", 2)
+    processes = processes_of(row)
     words = " and ".join(name.replace("_", " ") for name in processes)
-    found = [raw for raw in _raw_rows() if raw["process"] in processes and not raw["key"]]
+    found = [each for process in processes for each in known_besides().get(process, ())]
     if found:
         lines += ["", *_wrapped(f"What else is known ({words})", "", 2)]
-        lines += [line for raw in found for line in _finding(raw)]
+        lines += [line for each in found for line in _finding(each)]
     others = [other for other in parameters().values() if other.process in processes and other.key != key]
     if others:
         lines += ["", *_wrapped(f"Other numbers of this table on the same process ({words})", "", 2)]
@@ -144,15 +152,28 @@ def card(key: str) -> str:
     return "\n".join(lines)
 
 
-def _facts(row: Parameter) -> list[tuple[str, str]]:
-    value = "none: nobody has put a number to it" if row.value is None else f"{_number(row.value)} {row.unit}"
+def facts(row: Parameter) -> list[tuple[str, str]]:
+    """Tell what the table says of a number, and what calibration made of it.
+
+    Parameters
+    ----------
+    row : Parameter
+        The number.
+
+    Returns
+    -------
+    list of (str, str)
+        Name of a fact and the fact in words; empty where there is nothing to say.
+    """
+    value = "none: nobody has put a number to it" if row.value is None else f"{number_in_words(row.value)} {row.unit}"
     if row.unit in ("odds ratio", "hazard ratio", "risk ratio"):
         value += " (1 is no effect)"
-    span = "" if row.low is None or row.high is None else f"{_number(row.low)} to {_number(row.high)}"
+    span = "" if row.low is None or row.high is None else f"{number_in_words(row.low)} to {number_in_words(row.high)}"
     return [
         ("value", value),
         ("range", span),
         ("distribution", _spread(row)),
+        ("calibrated", _calibrated(row)),
         ("role", f"{row.role}: {ROLES[row.role]}"),
         ("grade", f"{row.grade}: {_grade_meaning(row)}" if row.grade else "none: there is nothing to grade"),
         ("setting", "; ".join(filter(None, (row.setting, f"n = {row.n}" if row.n else "")))),
@@ -168,12 +189,36 @@ def _spread(row: Parameter) -> str:
         return "fixed: the same in every draw" if row.role in ("input", "design") else ""
     low, high = row.law.quantile(MIDDLE_95)
     least, most = row.law.quantile(PRIOR_POINTS)
-    middle, nearly_all = (f"{_number(a, 3)} to {_number(b, 3)}" for a, b in ((low, high), (least, most)))
+    middle, nearly_all = (
+        f"{number_in_words(a, 3)} to {number_in_words(b, 3)}" for a, b in ((low, high), (least, most))
+    )
     return f"middle 95% from {middle}, nearly all from {nearly_all}; {row.distribution}"
 
 
-def _companions(row: Parameter) -> list[tuple[str, str]]:
-    """Say what the number is drawn together with."""
+def _calibrated(row: Parameter) -> str:
+    """Say what calibration made of the number; nothing while there is none or the number is not drawn."""
+    found = learnt(row.key)
+    if found is None:
+        return ""
+    points = posterior_quantiles(found)
+    if not points:
+        return in_words(found)
+    return f"middle 95% from {number_in_words(points[0], 3)} to {number_in_words(points[-1], 3)}; {in_words(found)}"
+
+
+def companions(row: Parameter) -> list[tuple[str, str]]:
+    """Say what a number is drawn together with.
+
+    Parameters
+    ----------
+    row : Parameter
+        The number.
+
+    Returns
+    -------
+    list of (str, str)
+        "drawn with" or "moves with", and with what.
+    """
     from peersim.evidence.sampling import correlations, dirichlet_sets
 
     found = []
@@ -206,8 +251,19 @@ def _raw_rows() -> tuple[dict[str, str], ...]:
     return tuple(found)
 
 
-def _processes(row: Parameter) -> list[str]:
-    """Name the process of a number; for an assumption, those of its measured siblings too when they are few."""
+def processes_of(row: Parameter) -> list[str]:
+    """Name the process of a number; for an assumption, those of its measured siblings too when they are few.
+
+    Parameters
+    ----------
+    row : Parameter
+        The number.
+
+    Returns
+    -------
+    list of str
+        Parts of the world, as the evidence names them.
+    """
     if any(raw["key"] == row.key for raw in _raw_rows()):
         return [row.process]
     prefix = row.key.partition(".")[0]
@@ -221,15 +277,34 @@ def _grade_meaning(row: Parameter) -> str:
     return (GRADE_MEANING_MONEY if money else GRADE_MEANING)[row.grade]
 
 
-def _finding(raw: Mapping[str, str]) -> list[str]:
-    """Lines on one raw finding: what it is, its value, where, on how many, its grade; then its source."""
+def known_besides() -> dict[str, tuple[Finding, ...]]:
+    """List what else was found: findings that feed no number themselves, by the part of the world they are about.
+
+    Returns
+    -------
+    dict of str to tuple of Finding
+        Process, and its findings with their sources.
+    """
+    found: dict[str, tuple[Finding, ...]] = {}
+    for raw in _raw_rows():
+        if not raw["key"]:
+            told = Finding(_told(raw), raw["source"], raw.get("url", ""))
+            found[raw["process"]] = (*found.get(raw["process"], ()), told)
+    return found
+
+
+def _told(raw: Mapping[str, str]) -> str:
+    """Tell one raw finding: what it is, its value, where, on how many, its grade."""
     value = raw["unit"]
     if raw["value"] or raw["low"]:
         value = f"{_with_range(*(float(raw[n]) if raw[n] else None for n in ('value', 'low', 'high')))} {raw['unit']}"
     where = ", ".join(text for text in (raw.get("setting", ""), raw.get("n", "")) if text not in ("", "-"))
     grade = f"grade {raw['grade']}" if raw["grade"] else "no grade"
-    head = f"{raw['name']}: {value} ({'; '.join(filter(None, (where, grade)))})"
-    return [*_wrapped(head, "  - ", 4), *_wrapped(raw["source"], " " * 6, 6)]
+    return f"{raw['name']}: {value} ({'; '.join(filter(None, (where, grade)))})"
+
+
+def _finding(found: Finding) -> list[str]:
+    return [*_wrapped(found.says, "  - ", 4), *_wrapped(found.source, " " * 6, 6)]
 
 
 def _other_number(row: Parameter) -> list[str]:
@@ -250,14 +325,27 @@ def _wrapped(text: str, head: str, indent: int) -> list[str]:
 
 
 def _with_range(value: float | None, low: float | None, high: float | None) -> str:
-    span = "" if low is None or high is None or low == high else f"{_number(low)} to {_number(high)}"
+    span = "" if low is None or high is None or low == high else f"{number_in_words(low)} to {number_in_words(high)}"
     if value is None:
         return span or "-"
-    return f"{_number(value)} ({span})" if span else _number(value)
+    return f"{number_in_words(value)} ({span})" if span else number_in_words(value)
 
 
-def _number(x: float, digits: int = 4) -> str:
-    """Write a number as people do: no exponents, no trailing zeros, thousands set apart."""
+def number_in_words(x: float, digits: int = 4) -> str:
+    """Write a number as people do: no exponents, no trailing zeros, thousands set apart.
+
+    Parameters
+    ----------
+    x : float
+        The number.
+    digits : int
+        Digits that count, below 1,000.
+
+    Returns
+    -------
+    str
+        Such as ``0.083`` or ``1,640``.
+    """
     if abs(x) >= 1000.0:
         return f"{x:,.0f}" if x == int(x) or digits < 4 else f"{x:,.2f}"
     return f"{x:.{digits}g}"

@@ -281,7 +281,7 @@ def _x(place: float) -> float:
 
 def _title(scores: Scores) -> str:
     counts = [f"{hits} of {of} used for {use}" for use, (hits, of) in scores.hits.items()]
-    name = printable(scores.targets.title, "Targets") if scores.targets.title else "Published figures"
+    name = printable(scores.targets.title or scores.targets.path.name, "Targets")
     return f"{name}: hits {' and '.join(counts)}"
 
 

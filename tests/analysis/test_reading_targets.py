@@ -251,3 +251,10 @@ def test_the_digest_is_of_what_decides_numbers_and_not_of_words(tmp_path):
     assert read_targets(written(tmp_path, note='"looked at again"', source='"elsewhere"')).digest == first
     others = [written, {"n": "21"}, {"high": "0.7"}, {"change": '{ "creche.places" = 1 }'}, {"place": '"leeds"'}]
     assert first not in {read_targets(written(tmp_path, **keys)).digest for keys in others[1:]}
+
+
+def test_remarks_do_not_depend_on_where_the_file_is(monkeypatch):
+    far = read_targets(FILES / "remarks.toml").remarks
+    monkeypatch.chdir(FILES)
+    assert read_targets("remarks.toml").remarks == far
+    assert str(FILES) not in " ".join(far)

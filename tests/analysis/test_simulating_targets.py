@@ -1,5 +1,6 @@
 """Targets are simulated once a setting and world, the same whoever does it, and what fails is told, not hidden."""
 
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from peersim.foundation.problems import InputError, RunError
 from peersim.outcomes import statistics
 from peersim.outcomes.scene import Scene
 from peersim.places.synthesis import synthesise
+from peersim.studies.execute import StudyInterrupted
 
 FILES = Path(__file__).parent / "targets"
 DRAWS, REPLICATIONS, SEED = 3, 2, 5
@@ -161,6 +163,11 @@ def test_progress_counts_runs(targets, drawn):
     simulate(targets, drawn[:2], seed=SEED, progress=lambda done, total: seen.append((done, total)))
     assert seen[-1] == (6, 6)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+
+
+def test_ctrl_c_stops_it_and_says_how_far_it_was(targets, drawn):
+    with pytest.raises(StudyInterrupted, match=r"Stopped: \d of 3 worlds were run; none is kept"):
+        simulate(targets, drawn, seed=SEED, workers=1, progress=lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_the_document_has_every_number_and_its_provenance(document):
     assert (document["draws"], document["replications"], document["seed"]) == (4, 1, 2)
     assert document["version"] == peersim.__version__
     assert len(document["file_sha256"]) == 64
-    assert document["source_of_draws"] in ("prior", "posterior")
+    assert document["drawn_from"]["source"] in ("prior", "posterior")
 
 
 def test_the_folder_holds_the_same_numbers_as_the_document(asked, folder, document):
@@ -124,3 +124,8 @@ def test_a_slip_is_bad_input_and_nothing_is_run(words, told):
     assert told in result.stderr
     assert result.stdout == ""
     assert "runs finished" not in result.stderr
+
+
+def test_the_prior_can_be_asked_for():
+    result = ask(GOOD, *FEW, "--only", "came", "--prior", "--json")
+    assert json.loads(result.stdout)["drawn_from"] == {"source": "prior", "sample": None}

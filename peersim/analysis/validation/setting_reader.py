@@ -99,7 +99,7 @@ class SettingReader:
             self._tell(entry, "scenario", error.problems)
             return None
         for note in scenario.notes:
-            self.checker.remark(f"{scenario.name}: {note}")
+            self.checker.remark(f"{scenario.name}: {self._without_folder(note)}")
         return scenario
 
     def _with_change(self, entry: Entry, base: Scenario, change: dict[str, Any]) -> Scenario | None:
@@ -111,8 +111,12 @@ class SettingReader:
             return None
         for note in made.notes:
             if note not in base.notes:
-                self.checker.remark(f"{entry.called}: {note}")
+                self.checker.remark(f"{entry.called}: {self._without_folder(note)}")
         return replace(made, name=base.name, title=base.title)
+
+    def _without_folder(self, note: str) -> str:
+        """Tell where something is from the file of targets on, wherever that is."""
+        return note.removeprefix(f"{self.folder}{os.sep}")
 
     def _problem_of_change(self, entry: Entry, change: Mapping[str, Any], sentence: str) -> None:
         """Tell a problem at the line of the lever it is about."""

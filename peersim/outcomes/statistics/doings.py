@@ -23,19 +23,18 @@ DOINGS = {
     "attended": SESSIONS,
     "had a contact": (stages.E_CONTACT,),
     "posted": (stages.E_POSTED,),
-    "read": (stages.E_READ,),
-    "posted or read": (stages.E_POSTED, stages.E_READ),
-    "any": (*SESSIONS, stages.E_CONTACT, stages.E_POSTED, stages.E_READ),
+    "looked in": (stages.E_READ,),
+    "any": (*SESSIONS, stages.E_CONTACT, stages.E_READ),
 }
-"""What a family may do in a week, and the events of it."""
+"""What a family may do in a week, and the events of it; whoever posts has looked in at least as often."""
 
 
 def doing_argument(default: str) -> Argument:
     """Make the argument that says what counts as taking part."""
     return Argument(
         "doing", "what counts: came to a session of a group that meets (attended), had a one-to-one contact, posted in "
-        "an online space or read there (each is told by the week, at most once a week), or any of these", "choice",
-        default, choices=tuple(DOINGS),
+        "an online space, looked in there (whoever posts has looked in), or any of these", "choice", default,
+        choices=tuple(DOINGS),
     )  # fmt: skip
 
 
@@ -59,13 +58,13 @@ class Done(NamedTuple):
         Row of the family.
     week : numpy.ndarray, shape (times,)
         When.
-    setting : numpy.ndarray, shape (times,)
-        Group; below 0 for one-to-one support.
+    times : numpy.ndarray, shape (times,)
+        How often in that week: posts written, or times looked in; 1 for sessions and contacts.
     """
 
     family: Counts
     week: Counts
-    setting: Counts
+    times: Counts
 
 
 def done(record: Record, doing: str) -> Done:
@@ -73,13 +72,21 @@ def done(record: Record, doing: str) -> Done:
 
     def make() -> Done:
         happened = record.of_kind(*DOINGS[doing])
-        return Done(record.family_rows(happened.who), happened.week, happened.setting)
+        return Done(record.family_rows(happened.who), happened.week, np.maximum(happened.cause, 1))
 
     return record.once(("done", doing), make)
 
 
 def times(record: Record, doing: str, start: int, stop: int) -> Counts:
     """How often each family did something from week `start` up to week `stop`, shape (families,)."""
+    rows = done(record, doing)
+    inside = (rows.week >= start) & (rows.week < stop)
+    many = np.bincount(rows.family[inside], weights=rows.times[inside], minlength=len(record.parents))
+    return np.asarray(many, dtype=np.int64)
+
+
+def weeks_with(record: Record, doing: str, start: int, stop: int) -> Counts:
+    """In how many weeks from week `start` up to week `stop` each family did something, shape (families,)."""
     rows = done(record, doing)
     inside = (rows.week >= start) & (rows.week < stop)
     return np.bincount(rows.family[inside], minlength=len(record.parents))

@@ -7,7 +7,7 @@ import numpy as np
 from peersim.agents import stages
 from peersim.foundation.units import WEEKS_PER_MONTH
 from peersim.outcomes.statistics.arguments import LONGEST, WINDOW
-from peersim.outcomes.statistics.doings import groups_of_kind, times, windowed
+from peersim.outcomes.statistics.doings import groups_of_kind, times, weeks_with, windowed
 from peersim.outcomes.statistics.record import Record
 from peersim.outcomes.statistics.statistic import Argument, Counts, Given, Numbers, Statistic, Units, YesNo
 from peersim.outcomes.statistics.subgroups import OF_FAMILIES
@@ -55,12 +55,17 @@ _PER = Argument("per", "told for the whole window, or for each month (30.44 days
                 choices=("window", "month"))  # fmt: skip
 
 
+_COUNT = Argument("count", "every one (times), or the weeks with at least one (weeks)", "choice", "times",
+                  choices=("times", "weeks"))  # fmt: skip
+
+
 def _each(record: Record, given: Given, doing: str) -> Units:
     window, rows = _in_window(record, given)
     if window is None:
         return NOBODY
     months = (window[1] - window[0]) / WEEKS_PER_MONTH if given["per"] == "month" else 1.0
-    return family_units(record, rows, times(record, doing, *window)[rows] / months)
+    count = times if given["count"] == "times" else weeks_with
+    return family_units(record, rows, count(record, doing, *window)[rows] / months)
 
 
 def _posts(record: Record, given: Given, who: YesNo | None) -> Units:
@@ -68,11 +73,11 @@ def _posts(record: Record, given: Given, who: YesNo | None) -> Units:
 
 
 def _log_ins(record: Record, given: Given, who: YesNo | None) -> Units:
-    return _each(record, given, "posted or read")
+    return _each(record, given, "looked in")
 
 
 def _posts_in_window(record: Record, given: Given, who: YesNo | None) -> Units:
-    return _each(record, {**given, "per": "window"}, "posted")
+    return _each(record, {**given, "per": "window", "count": "times"}, "posted")
 
 
 def _top(values: Numbers, given: Given) -> float:
@@ -81,8 +86,8 @@ def _top(values: Numbers, given: Given) -> float:
 
 _TOP = Argument("top", "share of members, those who post most [0 to 1]; rounded up, at least one member", "number",
                 0.01, high=1.0)  # fmt: skip
-_DID = Argument("doing", "posted, read, or either", "choice", "posted or read",
-                choices=("posted", "read", "posted or read", "only read"))  # fmt: skip
+_DID = Argument("doing", "posted; looked in, whether or not to post; or looked in and posted nothing (only looked in)",
+                "choice", "looked in", choices=("posted", "looked in", "only looked in"))  # fmt: skip
 
 
 def _did(record: Record, given: Given, who: YesNo | None) -> Units:
@@ -94,9 +99,9 @@ def _did(record: Record, given: Given, who: YesNo | None) -> Units:
 
 def _has_done(record: Record, doing: str, start: int, stop: int) -> YesNo:
     """Which families did it at least once in a window, shape (families,)."""
-    if doing == "only read":
-        read = times(record, "read", start, stop) > 0
-        return np.asarray(read & (times(record, "posted", start, stop) == 0))
+    if doing == "only looked in":
+        there = times(record, "looked in", start, stop) > 0
+        return np.asarray(there & (times(record, "posted", start, stop) == 0))
     return np.asarray(times(record, doing, start, stop) > 0)
 
 
@@ -147,10 +152,6 @@ def _number(values: Numbers, given: Given) -> float:
 
 
 _MEMBERS = "families that were members of an online space at some time in the window"
-_WEEKLY = (
-    "The model tells whether a member posted, read or did neither in a week, not how often: so at most once a week is "
-    "counted"
-)
 _SHORTER = "Not told where the run is shorter than the window."
 
 ONLINE = (
@@ -161,31 +162,32 @@ ONLINE = (
     ),
     Statistic(
         "online_active_share", SUBJECT, "members active at a week", "share", "members of online spaces (`of`)",
-        "Share that posted or read (`doing`) at least once in the `last` weeks before week `week`. Not told where the "
+        "Share that did it (`doing`) at least once in the `last` weeks before week `week`. Not told where the "
         "run is shorter.", _active, share, (_WEEK, _LAST, _DID, _OF, *OF_FAMILIES), high=1.0, needs_events=True,
         by_family=True,
     ),
     Statistic(
-        "online_did_share", SUBJECT, "members who posted or read in a window", "share", _MEMBERS,
+        "online_did_share", SUBJECT, "members who looked in or posted in a window", "share", _MEMBERS,
         f"Share that did it (`doing`) at least once in the window. {_SHORTER}", _did, share,
         (_DID, *WINDOW, *OF_FAMILIES), high=1.0, needs_events=True, by_family=True,
     ),
     Statistic(
-        "posts_each_member", SUBJECT, "posts of each member", "weeks with a post (or as `summary` says)", _MEMBERS,
-        f"Weeks of the window in which the member posted, 0 for those who never did. {_WEEKLY}. {_SHORTER}", _posts,
-        amounts, (*WINDOW, _PER, *OF_AMOUNTS, *OF_FAMILIES), needs_events=True, by_family=True,
-    ),
-    Statistic(
-        "log_ins_each_member", SUBJECT, "log-ins of each member", "weeks with a log-in (or as `summary` says)",
-        _MEMBERS, "Weeks of the window in which the member posted or read, 0 for those who never did. "
-        f"{_WEEKLY}. {_SHORTER}", _log_ins, amounts, (*WINDOW, _PER, *OF_AMOUNTS, *OF_FAMILIES), needs_events=True,
+        "posts_each_member", SUBJECT, "posts of each member", "posts or weeks (or as `summary` says)", _MEMBERS,
+        "Posts that the member wrote in the window, or weeks in which they wrote any (`count`); 0 for those who wrote "
+        f"none. {_SHORTER}", _posts, amounts, (_COUNT, *WINDOW, _PER, *OF_AMOUNTS, *OF_FAMILIES), needs_events=True,
         by_family=True,
     ),
     Statistic(
+        "log_ins_each_member", SUBJECT, "log-ins of each member", "times or weeks (or as `summary` says)", _MEMBERS,
+        "Times that the member looked in during the window, or weeks in which they did (`count`), whether or not they "
+        f"posted; 0 for those who never did. {_SHORTER}", _log_ins, amounts,
+        (_COUNT, *WINDOW, _PER, *OF_AMOUNTS, *OF_FAMILIES), needs_events=True, by_family=True,
+    ),
+    Statistic(
         "posts_by_top_share", SUBJECT, "posts that come from those who post most", "share", _MEMBERS,
-        f"Share of the posts in the window that come from the members who posted most (`top`). {_WEEKLY}, and the most "
-        f"active look less unlike the rest than they are. Not told where nobody posted. {_SHORTER}", _posts_in_window,
-        _top, (_TOP, *WINDOW, *OF_FAMILIES), high=1.0, needs_events=True, by_family=True,
+        "Share of the posts written in the window that come from the members who wrote most (`top`). Not told where "
+        f"nobody posted. {_SHORTER}", _posts_in_window, _top, (_TOP, *WINDOW, *OF_FAMILIES), high=1.0,
+        needs_events=True, by_family=True,
     ),
     Statistic(
         "online_hurt_share", SUBJECT, "members hurt by a post", "share", _MEMBERS,

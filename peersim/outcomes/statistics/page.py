@@ -33,7 +33,7 @@ arguments beside it.
 _SOME_FAMILIES = """
 ## Some families only
 
-`by` and `level` say which; the figure is then that level's. With `against` it is the ratio of `level` to another level,
+`by` and `level` say which; the figure is then that level's. With `against` it is the ratio of `level` to another level
 or to `everyone`; with `by` alone, of the first level to the second.
 """
 

@@ -142,7 +142,7 @@ def _runs(record: Record, where: str) -> tuple[Counts, Counts]:
         rows = record.family_rows(happened.who)
         order = np.argsort(rows, kind="stable")
         return runs_in_a_row(rows[order], record.kind_of(happened)[order] == stages.E_CONTACT)
-    active = done(record, "posted or read")
+    active = done(record, "looked in")
     order = np.argsort(active.family, kind="stable")
     family, week = active.family[order], active.week[order]
     follows = np.append(True, np.diff(week) == 1)[: len(week)]
@@ -232,12 +232,12 @@ SESSIONS_ATTENDED = (
            "families that took part at least once; or runs, with which = \"each\"",
            "Length of unbroken runs: sessions held for a member and attended one after another (whatever weeks lie "
            "between); one-to-one contacts due and had one after another; or weeks one after another in which a member "
-           "posted or read. Runs that were going on at the end of the run count as long as they were.", _unbroken,
+           "looked in. Runs that were going on at the end of the run count as long as they were.", _unbroken,
            (_WHERE_RUN, _WHICH_RUN)),
     _about("times_in_window", "times that a family took part in a window", "times (or as `summary` says)",
            "families that took part (`doing`) at least once in the window",
-           "How often a family did it from week `from_week` up to week `to_week`: sessions attended, contacts had, or "
-           "weeks in which it posted or read. Not told where the run is shorter.", _times_in_window,
+           "How often a family did it from week `from_week` up to week `to_week`: sessions attended, contacts had, "
+           "posts written or times it looked in. Not told where the run is shorter.", _times_in_window,
            (doing_argument("attended"), *WINDOW)),
     _reason_share("absence_reason_share", "absences for one reason", "absences from sessions",
                   f"Share of absences that were for this reason. {_ABSENT}", _absence_reason),

@@ -2,8 +2,8 @@
 
     python docs/make_pages.py            write them
     python docs/make_pages.py --check    only say which are out of date
-    python docs/make_pages.py evidence   write one part only: evidence, worth_measuring, events, demo, patterns,
-                                         claims or programmes
+    python docs/make_pages.py evidence   write one part only: evidence, worth_measuring, events, statistics, demo,
+                                         patterns, claims or programmes
 
 No figure in these pages is typed by hand; a test checks that they are still what the model and the table say.
 """
@@ -23,6 +23,7 @@ from peersim.analysis.patterns import PATTERNS, check, page
 from peersim.analysis.worth_measuring import worth_measuring
 from peersim.commands.studies import DEMO
 from peersim.evidence import parameters
+from peersim.outcomes.statistics.page import page as statistics_page
 from peersim.report import measure_next
 from peersim.report.figures import draw
 from peersim.report.number_page import number_pages, page_of
@@ -38,6 +39,7 @@ EVIDENCE_PAGE = ROOT / "docs" / "evidence.md"
 EVIDENCE_FOLDER = ROOT / "docs" / "evidence"
 WORTH_MEASURING = EVIDENCE_FOLDER / "worth_measuring.md"
 EVENTS_PAGE = ROOT / "docs" / "events.md"
+STATISTICS_PAGE = ROOT / "docs" / "statistics.md"
 KINDS = re.compile(r"(<!-- kinds -->\n).*?(<!-- end of kinds -->\n)", re.S)
 BLOCK = re.compile(r"(<!-- answer -->\n).*?(<!-- end of answer -->\n)", re.S)
 
@@ -150,6 +152,7 @@ PARTS: dict[str, Callable[[], Mapping[Path, str | None]]] = {
     "evidence": evidence_pages,
     "worth_measuring": lambda: {WORTH_MEASURING: worth_measuring_page()},
     "events": lambda: {EVENTS_PAGE: events_page()},
+    "statistics": lambda: {STATISTICS_PAGE: statistics_page()},
     "demo": demo_pages,
     "patterns": lambda: {PATTERNS_PAGE: patterns_page()},
     "claims": lambda: {CLAIMS_PAGE: claims_page()},

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from peersim.commands import (
     about,
+    calibrate,
     claims,
     events,
     evidence,
@@ -16,6 +17,7 @@ from peersim.commands import (
     patterns,
     places,
     scenarios,
+    statistics,
     story,
     studies,
     validate,
@@ -24,7 +26,7 @@ from peersim.commands.screen import say
 
 ORDER = (
     "demo", "run", "compare", "story", "events", "hours", "scenario", "place", "evidence", "claims", "patterns",
-    "validate", "phases", "rules", "schema", "cite", "doctor",
+    "statistics", "validate", "calibrate", "phases", "rules", "schema", "cite", "doctor",
 )  # fmt: skip
 """Commands, as listed: ask a question, look things up, about peersim."""
 
@@ -60,7 +62,9 @@ app.add_typer(places.app, name="place")
 app.add_typer(evidence.app, name="evidence")
 app.command("claims")(claims.claims)
 app.command("patterns")(patterns.patterns)
+app.command("statistics")(statistics.statistics)
 app.command("validate")(validate.validate)
+app.command("calibrate")(calibrate.calibrate)
 app.command("phases")(about.phases)
 app.command("rules")(about.rules)
 app.command("schema")(about.schema)

@@ -38,6 +38,11 @@ def test_the_list_of_kinds_of_event_is_fresh(maker: ModuleType) -> None:
     assert (ROOT / "docs" / "events.md").read_text(encoding="utf-8") == maker.events_page()
 
 
+@pytest.mark.quick
+def test_the_list_of_statistics_is_fresh(maker: ModuleType) -> None:
+    assert (ROOT / "docs" / "statistics.md").read_text(encoding="utf-8") == maker.statistics_page()
+
+
 @pytest.mark.slow
 def test_the_readme_and_the_summary_say_what_the_demo_says(maker: ModuleType) -> None:
     comparison = maker.demo()

@@ -86,7 +86,7 @@ def matching_score(parent: ParentRecord, volunteer: VolunteerRecord, design: Wee
     Source
     ------
     Claim F8: matching on what the parent says matters, against matching on one shared experience; claim F13: how much
-    it counts that the volunteer has been there.
+    it counts that the volunteer has been there; match.idle_first (assumption): who supports nobody comes first.
     """
     if design.matching_parents_choose and parent.heard_well:
         score = match_fit(parent, volunteer, p)
@@ -94,7 +94,8 @@ def matching_score(parent: ParentRecord, volunteer: VolunteerRecord, design: Wee
         score = likeness(parent, volunteer, EXPERIENCE, p) + likeness(parent, volunteer, LANGUAGE, p)
         score = (score + nearness(parent, volunteer, p)) / MATCHED_WITHOUT_ASKING
     been_there = 1.0 if volunteer.peer else 0.0
-    return (1.0 - design.matching_peer_weight) * score + design.matching_peer_weight * been_there
+    waits = p.match_idle_first if volunteer.caseload == 0 else 0.0
+    return (1.0 - design.matching_peer_weight) * score + design.matching_peer_weight * been_there + waits
 
 
 @rule

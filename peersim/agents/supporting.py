@@ -242,13 +242,15 @@ def leaving_hazard(volunteer: VolunteerRecord, weeks_active: float, design: Week
 
     Source
     ------
-    volunteer.exit_month (UK and US composite), effect.supervision_hr (assumption, keeps no effect within reach),
-    effect.paid_role_hr (assumption), leaving.* rows (assumptions); model 7.10; `neglect`.
+    volunteer.exit_month (UK and US composite); effect.supervision_hr (assumption, keeps no effect within reach), of
+    which effect.supervision_direct (assumption) acts here; effect.paid_role_hr (assumption); leaving.* rows
+    (assumptions); model 7.10; `neglect`.
     """
     hazard = p.volunteer_exit_month / WEEKS_PER_MONTH * tenure_ratio(weeks_active, p)
     push = p.leaving_strain * (volunteer.strain - p.strain_usual)
     push -= p.leaving_commitment * (volunteer.commitment - p.commitment_base)
-    push -= math.log(p.effect_supervision_hr) * (p.supervision_usual_met - volunteer.support_met)
+    direct = p.effect_supervision_direct * math.log(p.effect_supervision_hr)
+    push -= direct * (p.supervision_usual_met - volunteer.support_met)
     push += neglect(volunteer, p)
     if volunteer.group >= 0 and design.facilitators_paid:
         push += math.log(p.effect_paid_role_hr)

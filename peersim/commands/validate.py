@@ -102,12 +102,13 @@ def _say(found: Validation) -> None:
     counts = [f"{hits} of {number} used for {use}" for use, (hits, number) in found.hits.items()]
     say(f"\nHits: {'; '.join(counts)}.")
     scores = found.scores
-    runs = len(found.targets.settings) * scores.draws * scores.replications
+    settings = len(found.targets.settings)
+    runs = settings * scores.draws * scores.replications
     paragraphs = (
         RULE,
         f"Simulated, not observed: {scores.draws:,} draws from the {found.source} × {scores.replications:,} "
-        f"{'replication' if scores.replications == 1 else 'replications'} of "
-        f"{len(found.targets.settings)} settings, {runs:,} runs in {duration(found.seconds)}; seed {scores.seed}.",
+        f"{'replication' if scores.replications == 1 else 'replications'} of {settings} "
+        f"{'setting' if settings == 1 else 'settings'}, {runs:,} runs in {duration(found.seconds)}; seed {scores.seed}.",
         *found.remarks,
     )
     for paragraph in paragraphs:

@@ -147,13 +147,11 @@ def read_posterior(folder: Any) -> Posterior | None:
     return Posterior(keys, np.array(rows[1:], dtype=np.float64).reshape(len(rows) - 1, len(keys)), said)
 
 
-def write_posterior(folder: Path, keys: Sequence[str], uniforms: Floats, facts: Mapping[str, Any]) -> Posterior:
-    """Freeze a sample.
+def frozen(keys: Sequence[str], uniforms: Floats, facts: Mapping[str, Any]) -> tuple[Posterior, str]:
+    """Make a sample as it will be read back from its files.
 
     Parameters
     ----------
-    folder : Path
-        Where to write; an existing sample is replaced.
     keys : sequence of str
         Inputs, one a column.
     uniforms : numpy.ndarray, shape (rows, keys)
@@ -164,8 +162,10 @@ def write_posterior(folder: Path, keys: Sequence[str], uniforms: Floats, facts: 
 
     Returns
     -------
-    Posterior
-        The sample as it will be read back, rounded.
+    sample : Posterior
+        Rounded.
+    text : str
+        Its rows as they are written.
     """
     edge = 10.0**-DIGITS
     rounded = np.asarray(np.round(np.clip(uniforms, edge, 1.0 - edge), DIGITS), dtype=np.float64)
@@ -176,11 +176,30 @@ def write_posterior(folder: Path, keys: Sequence[str], uniforms: Floats, facts: 
         for key, centre in _centres(keys, rounded).items()
     }
     said = {**facts, "sample": digest(text), "rows": len(rounded), "inputs": inputs}
+    return Posterior(tuple(keys), rounded, said), text
+
+
+def write_posterior(folder: Path, keys: Sequence[str], uniforms: Floats, facts: Mapping[str, Any]) -> Posterior:
+    """Freeze a sample; an existing one is replaced.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to write.
+    keys, uniforms, facts
+        As for `frozen`.
+
+    Returns
+    -------
+    Posterior
+        The sample as it will be read back.
+    """
+    sample, text = frozen(keys, uniforms, facts)
     folder.mkdir(parents=True, exist_ok=True)
     folder.joinpath(SAMPLE).write_text(text, encoding="utf-8", newline="\n")
-    whole = json.dumps(said, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    whole = json.dumps(sample.facts, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     folder.joinpath(FACTS).write_text(whole, encoding="utf-8", newline="\n")
-    return Posterior(tuple(keys), rounded, said)
+    return sample
 
 
 def digest(text: str) -> str:
@@ -270,15 +289,45 @@ def in_force() -> Posterior | None:
     return Posterior(tuple(sample.keys[number] for number in kept), sample.uniforms[:, kept], sample.facts)
 
 
-def centres() -> dict[str, float]:
+def sample_of(source: str | Posterior) -> Posterior | None:
+    """Find the sample that draws are to come from.
+
+    Parameters
+    ----------
+    source : str or Posterior
+        One of `SOURCES`, or a sample of your own.
+
+    Returns
+    -------
+    Posterior or None
+        None for the prior, and while no sample is shipped.
+
+    Raises
+    ------
+    InputError
+        If there is no such source.
+    """
+    if isinstance(source, Posterior):
+        return source
+    if source not in SOURCES:
+        raise InputError([f'source is "{source}"; allowed {", ".join(SOURCES)}.{nearest(str(source), SOURCES)}'])
+    return in_force() if source == "posterior" else None
+
+
+def centres(source: str | Posterior = "posterior") -> dict[str, float]:
     """Give the centre of the calibrated world: what differs from the evidence table's own centre.
+
+    Parameters
+    ----------
+    source : str or Posterior
+        As for `sample_of`.
 
     Returns
     -------
     dict of str to float
         Value of each calibrated input; all members of a Dirichlet whose shares moved.
     """
-    sample = in_force()
+    sample = sample_of(source)
     if sample is None:
         return {}
     from peersim.evidence.sampling import dirichlet_sets
@@ -290,18 +339,6 @@ def centres() -> dict[str, float]:
             total = math.fsum(shares.values())
             moved |= {key: share / total for key, share in shares.items()}
     return moved
-
-
-def check_source(source: str) -> None:
-    """Refuse a source of draws that does not exist.
-
-    Raises
-    ------
-    InputError
-        With the allowed ones.
-    """
-    if source not in SOURCES:
-        raise InputError([f'source is "{source}"; allowed {", ".join(SOURCES)}.{nearest(str(source), SOURCES)}'])
 
 
 def status() -> str:
@@ -321,12 +358,12 @@ def status() -> str:
     )
 
 
-def identity(source: str = "posterior") -> dict[str, Any]:
+def identity(source: str | Posterior = "posterior") -> dict[str, Any]:
     """Say for a manifest what draws come from.
 
     Parameters
     ----------
-    source : str
+    source : str or Posterior
         What was asked for.
 
     Returns
@@ -334,8 +371,7 @@ def identity(source: str = "posterior") -> dict[str, Any]:
     dict
         ``source`` ("posterior" or "prior") and the ``sample``'s digest, None for the prior.
     """
-    check_source(source)
-    sample = in_force() if source == "posterior" else None
+    sample = sample_of(source)
     if sample is None:
         return {"source": "prior", "sample": None}
     return {"source": "posterior", "sample": sample.facts["sample"]}

@@ -42,7 +42,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peersim.evidence.distributions import Floats, in_words, natural_bounds
-from peersim.evidence.posterior import check_source, in_force
+from peersim.evidence.posterior import Posterior, sample_of
 from peersim.evidence.table import MODEL_KEYS, central, keys_with, parameter, parameters, unknown
 from peersim.foundation.problems import InputError, Problems
 
@@ -111,7 +111,7 @@ def draws(
     *,
     keys: Iterable[str] | None = None,
     fixed: Mapping[str, float] | None = None,
-    source: str = "posterior",
+    source: str | Posterior = "posterior",
 ) -> npt.NDArray[np.void]:
     """Draw possible worlds.
 
@@ -127,9 +127,10 @@ def draws(
     fixed : mapping of str to float, optional
         Inputs or design numbers held at a value of your own. When a share of a Dirichlet is held, the others of its
         set share out the rest.
-    source : str
+    source : str or Posterior
         ``"posterior"``: calibrated inputs come from the frozen posterior sample, where one is shipped, and those not
-        sampled stay at its centre; ``"prior"``: everything comes from the evidence table alone.
+        sampled stay at its centre; ``"prior"``: everything comes from the evidence table alone; or a sample of your
+        own (`peersim.evidence.posterior.read_posterior`).
 
     Returns
     -------
@@ -141,11 +142,11 @@ def draws(
     InputError
         With every problem found in the arguments.
     """
-    check_source(source)
+    sample = sample_of(source)
     chosen = _checked(n, seed, keys, fixed or {})
     uniforms = prior_uniforms(n, seed)
-    if source == "posterior":
-        uniforms |= _posterior_uniforms(n, seed)
+    if sample is not None:
+        uniforms |= _posterior_uniforms(sample, n, seed)
     result = np.repeat(central(source), n)
     for key in chosen:
         result[parameter(key).field] = _before_sharing(key, uniforms[key])
@@ -175,10 +176,7 @@ def prior_uniforms(n: int, seed: int = 0) -> dict[str, Floats]:
     return _correlated({key: uniforms_of(key, n, seed) for key in sampled_keys()})
 
 
-def _posterior_uniforms(n: int, seed: int) -> dict[str, Floats]:
-    sample = in_force()
-    if sample is None:
-        return {}
+def _posterior_uniforms(sample: Posterior, n: int, seed: int) -> dict[str, Floats]:
     rows = sample.uniforms[sample.rows(n, seed)]
     return {key: rows[:, number] for number, key in enumerate(sample.keys) if key in sampled_keys()}
 

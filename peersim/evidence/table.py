@@ -10,7 +10,7 @@ import io
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ import numpy.typing as npt
 from peersim.evidence.distributions import Distribution, parse
 from peersim.foundation.problems import InputError, nearest
 from peersim.foundation.records import Field, record_type
+
+if TYPE_CHECKING:
+    from peersim.evidence.posterior import Posterior
 
 _NUMBERS = ("value", "low", "high", "prior_low", "prior_high")
 
@@ -183,26 +186,25 @@ PARAMETERS: np.dtype[Any] = record_type(PARAMETER_FIELDS)
 """NumPy type of one draw: a possible world's values."""
 
 
-def central(source: str = "posterior") -> npt.NDArray[np.void]:
+def central(source: str | Posterior = "posterior") -> npt.NDArray[np.void]:
     """Give the world in the middle: every number at its central value.
 
     Parameters
     ----------
-    source : str
+    source : str or Posterior
         ``"posterior"``: calibrated inputs at the centre of the frozen posterior sample, where one is shipped;
-        ``"prior"``: every number at the value that the table states.
+        ``"prior"``: every number at the value that the table states; or a sample of your own.
 
     Returns
     -------
     numpy.ndarray, shape (1,)
         Structured array of `PARAMETERS`.
     """
-    from peersim.evidence.posterior import centres, check_source
+    from peersim.evidence.posterior import centres
 
-    check_source(source)
     record = np.zeros(1, PARAMETERS)
     for key in MODEL_KEYS:
         record[_table()[key].field] = _table()[key].value
-    for key, value in centres().items() if source == "posterior" else ():
+    for key, value in centres(source).items():
         record[_table()[key].field] = value
     return record

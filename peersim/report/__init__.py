@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+    from peersim.analysis.calibration.calibrating import Calibration
     from peersim.analysis.validation import Scores
     from peersim.report.style import Drawn
 
@@ -48,6 +49,19 @@ def save_targets(scores: Scores, path_stem: Path | str, **options: Any) -> list[
     return save(scores, path_stem, **options)
 
 
-PRESENTERS.update(plot=plot, summary=summary_markdown, targets=draw_targets, save_targets=save_targets)
+def save_calibration(calibration: Calibration, folder: Path) -> list[Path]:
+    """Draw and write the checks of a calibration; see `peersim.report.calibration.save_calibration`."""
+    from peersim.report.calibration import save_calibration as save
 
-__all__ = ["draw_targets", "plot", "save_figures", "save_targets", "summary_markdown"]
+    return save(calibration, folder)
+
+
+PRESENTERS.update(
+    plot=plot,
+    summary=summary_markdown,
+    targets=draw_targets,
+    save_targets=save_targets,
+    save_calibration=save_calibration,
+)
+
+__all__ = ["draw_targets", "plot", "save_calibration", "save_figures", "save_targets", "summary_markdown"]

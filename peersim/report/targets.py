@@ -37,7 +37,7 @@ from peersim.version import __version__
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-LEFT, PANEL, COLUMN, RESULT = 3.6, 2.9, 1.5, 1.5
+LEFT, PANEL, COLUMN, RESULT = 3.6, 2.9, 1.65, 1.5
 """Widths: words of a target, its scale, each of the two columns of numbers, the result [inches]."""
 
 GAP = 0.16
@@ -281,7 +281,7 @@ def _x(place: float) -> float:
 
 def _title(scores: Scores) -> str:
     counts = [f"{hits} of {of} used for {use}" for use, (hits, of) in scores.hits.items()]
-    name = printable(scores.targets.title, "Targets") if scores.targets.title else "Published figures"
+    name = printable(scores.targets.title or scores.targets.path.name, "Targets")
     return f"{name}: hits {' and '.join(counts)}"
 
 

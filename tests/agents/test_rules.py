@@ -351,7 +351,7 @@ def test_leaving_follows_strain_commitment_supervision_and_tenure() -> None:
     assert hazard(volunteer(commitment=0.9), 52, design(), P) < usual
     assert hazard(volunteer(), 0, design(), P) > usual > hazard(volunteer(), 200, design(), P)
     adequate, thin = (hazard(volunteer(support_met=met), 52, design(), P) for met in (1.0, 0.0))
-    assert adequate / thin == pytest.approx(P.effect_supervision_hr)
+    assert adequate / thin == pytest.approx(P.effect_supervision_hr**P.effect_supervision_direct)
     paid = design(facilitators_paid=True)
     assert hazard(volunteer(group=1), 52, paid, P) / hazard(volunteer(group=1), 52, design(), P) == pytest.approx(
         P.effect_paid_role_hr

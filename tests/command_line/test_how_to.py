@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from peersim.cli import app
 from peersim.evidence.bare_numbers import bare_numbers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +66,44 @@ def test_the_edits_of_a_guide_can_be_made_and_move_something(guide: str, tmp_pat
         )
         assert done.returncode == 0, f"{' '.join(words)}\n{done.stderr}"
     assert not (tmp_path / "cache").exists()  # an interpreted run: nothing was compiled
+
+
+def follow(guide: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Do what a guide says, block by block, in a folder; give the kinds of block that were done.
+
+    A TOML block is a file, named in its first line; a block of text is what the block before it prints.
+    """
+    names: dict[str, object] = {"__name__": "guide"}
+    printed, done = "", []
+    text = (GUIDES / guide).read_text(encoding="utf-8")
+    for kind, block in re.findall(r"^```(\w+)\n(.*?)^```", text, re.M | re.S):
+        if kind == "toml":
+            path = folder / block.splitlines()[0].removeprefix("# ")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block, encoding="utf-8")
+        elif kind == "python":
+            exec(compile(block, f"{guide}, after {len(done)} blocks", "exec"), names)
+            printed = capsys.readouterr().out
+        elif kind == "sh":
+            results = [CliRunner().invoke(app, line.split()[1:]) for line in block.splitlines()]
+            printed = "".join(result.output for result in results)
+            assert [result.exit_code for result in results if result.exit_code not in (0, 2)] == [], printed
+        elif kind == "text":
+            assert block in printed
+        done.append(kind)
+    return done
+
+
+@pytest.mark.slow
+def test_a_guide_to_files_can_be_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = follow("validate_against_your_own_figures.md", tmp_path, capsys)
+    assert done.count("toml") == 3
+    assert {"python", "sh", "text"} <= set(done)
+    written = {path.name for path in (tmp_path / "results" / "our_figures").iterdir()}
+    assert written == {"targets.csv", "targets.json", "targets.png", "targets.svg", "targets.txt"}
 
 
 @pytest.mark.quick

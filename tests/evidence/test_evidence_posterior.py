@@ -213,3 +213,11 @@ def test_prior_uniforms_are_those_that_prior_draws_use():
         parameter("attendance.usual").law.quantile(u) == column(draws(16, 4, source="prior"), "attendance.usual")
     ).all()
     assert ndtri(u).std() > 0.5
+
+
+def test_a_sample_of_ones_own_can_be_drawn_from(tmp_path, monkeypatch):
+    use(monkeypatch, None)
+    own = written(tmp_path)
+    drawn = draws(300, 1, source=own)
+    assert np.median(column(drawn, "attendance.usual")) > np.median(column(draws(300, 1), "attendance.usual"))
+    assert central(own)["attendance_usual"][0] > central()["attendance_usual"][0]

@@ -173,7 +173,7 @@ asks_for_evidence = {"true" if number % 2 else "false"}
 
 LIBRARY = ("calgary_eight_guidelines", "digital_forum", "derby_community_parents", "safe_project_leeds")
 WEEKS, PARENTS = 156, 2500
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2, 3, 4, 5, 6)
 INPUTS = [
     key
     for key in MODEL_KEYS

@@ -11,14 +11,12 @@ from peersim.analysis.validation.reading import PUBLISHED, published, read_targe
 from peersim.analysis.validation.scoring import HIT, MISS, RULE, UNDEFINED, Score, Scores, score
 from peersim.analysis.validation.simulating import FailedRun, Simulated, simulate
 from peersim.analysis.validation.target import CALIBRATION, USES, VALIDATION, Band, Setting, Target, Targets
-from peersim.analysis.validation.validating import POSTERIOR, PRIOR, Validation, picture, validate
+from peersim.analysis.validation.validating import Validation, picture, validate
 
 __all__ = [
     "CALIBRATION",
     "HIT",
     "MISS",
-    "POSTERIOR",
-    "PRIOR",
     "PUBLISHED",
     "RULE",
     "UNDEFINED",

@@ -44,6 +44,7 @@ class Checker:
 
     def __init__(self, file: Path, display: str, lines: Mapping[Place, int], problems: Problems) -> None:
         self.display = display
+        self.name = file.name  # in remarks, which are kept in results: those must not depend on where the file was
         self.lines = dict(lines)
         self.problems = problems
         self.remarks: list[str] = []
@@ -112,15 +113,16 @@ class Checker:
                 )
 
     def _remark_on_n(self, targets: Sequence[Target]) -> None:
-        without = [target.id for target in targets if target.n is None]
+        sampled = {t.id: statistics.STATISTICS[t.statistic].sampled for t in targets}
+        without = [target.id for target in targets if target.n is None and sampled[target.id]]
         if without:
             self.remark(
-                f"{self.display}: no n is stated for {', '.join(without)}: no noise of a study's size is added there. "
+                f"{self.name}: no n is stated for {', '.join(without)}: no noise of a study's size is added there. "
                 "The interval holds uncertain inputs and the luck of runs of their own size; the rule is the same."
             )
-        unused = [t.id for t in targets if t.n is not None and not statistics.STATISTICS[t.statistic].sampled]
+        unused = [target.id for target in targets if target.n is not None and not sampled[target.id]]
         if unused:
-            self.remark(f"{self.display}: n is not used for {', '.join(unused)}: what is told of a whole run has no n.")
+            self.remark(f"{self.name}: n is not used for {', '.join(unused)}: what is told of a whole run has no n.")
 
 
 class Entry:
@@ -260,7 +262,7 @@ class Entry:
     def _remark_on_value(self) -> None:
         """Say what is legal but strange about the figure."""
         value, low, high = (self.values[key] for key in ("value", "low", "high"))
-        where = self.checker.at(self.place("value"))
+        where = f"{self.checker.name}, line {line_at(self.checker.lines, self.place('value'))}"
         if not low <= value <= high:
             self.checker.remark(
                 f"{where}: value of {self.called}, {value:g}, is outside its band, {low:g} to {high:g}; "

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from peersim.analysis.validation.target import Setting
-from peersim.foundation.problems import InputError
+from peersim.foundation.problems import InputError, Problems
 from peersim.places.profile import Profile, load_place_quietly
 from peersim.scenarios.loading import load
 from peersim.scenarios.model import Design, Scenario
+from peersim.scenarios.read import text_of
 from peersim.scenarios.schema import flatten_levers
 from peersim.scenarios.variants import variant
 
@@ -95,14 +96,10 @@ class SettingReader:
         try:
             scenario = load(self.folder / asked if _is_path(asked) else asked)
         except InputError as error:
-            for sentence in error.problems:
-                if _IN_A_FILE.match(sentence):
-                    self.checker.problems.add(sentence)
-                else:
-                    entry.problem("scenario", sentence[0].lower() + sentence[1:] if not _is_path(asked) else sentence)
+            self._tell(entry, "scenario", error.problems)
             return None
         for note in scenario.notes:
-            self.checker.remark(f"{scenario.name}: {note}")
+            self.checker.remark(f"{scenario.name}: {self._without_folder(note)}")
         return scenario
 
     def _with_change(self, entry: Entry, base: Scenario, change: dict[str, Any]) -> Scenario | None:
@@ -114,8 +111,12 @@ class SettingReader:
             return None
         for note in made.notes:
             if note not in base.notes:
-                self.checker.remark(f"{entry.called}: {note}")
+                self.checker.remark(f"{entry.called}: {self._without_folder(note)}")
         return replace(made, name=base.name, title=base.title)
+
+    def _without_folder(self, note: str) -> str:
+        """Tell where something is from the file of targets on, wherever that is."""
+        return note.removeprefix(f"{self.folder}{os.sep}")
 
     def _problem_of_change(self, entry: Entry, change: Mapping[str, Any], sentence: str) -> None:
         """Tell a problem at the line of the lever it is about."""
@@ -131,16 +132,31 @@ class SettingReader:
         if asked is None:
             return None
         if asked not in self._profiles:
-            try:
-                self._profiles[asked] = load_place_quietly(self.folder / asked if _is_path(asked) else asked)
-            except InputError as error:
-                self._profiles[asked] = None
-                for sentence in error.problems:
-                    entry.problem("place", sentence[0].lower() + sentence[1:] if not _is_path(asked) else sentence)
-            else:
-                for warning in self._profiles[asked].warnings:  # type: ignore[union-attr]
-                    self.checker.remark(warning)
+            self._profiles[asked] = self._loaded_place(entry, asked)
         return self._profiles[asked]
+
+    def _loaded_place(self, entry: Entry, asked: str) -> Profile | None:
+        unreadable = Problems()
+        if _is_path(asked):
+            text_of(self.folder / asked, asked, unreadable, "a place")
+        try:
+            unreadable.raise_if_any()
+            profile = load_place_quietly(self.folder / asked if _is_path(asked) else asked)
+        except InputError as error:
+            self._tell(entry, "place", error.problems)
+            return None
+        for warning in profile.warnings:
+            self.checker.remark(warning)
+        return profile
+
+    def _tell(self, entry: Entry, key: str, sentences: Iterable[str]) -> None:
+        """Tell what is wrong with what a target names: at the line of another file, else at the target's own."""
+        for sentence in sentences:
+            if _IN_A_FILE.match(sentence):
+                self.checker.problems.add(sentence)
+            else:
+                begins = next((start for start in ("Unknown", "There") if sentence.startswith(start)), "")
+                entry.problem(key, f"{begins.lower()}{sentence[len(begins) :]}")
 
     def _design(self, entry: Entry, scenario: Scenario, weeks: int) -> Design | None:
         key = (scenario.digest, weeks)
@@ -149,11 +165,7 @@ class SettingReader:
                 self._designs[key] = scenario.expand(weeks)
             except InputError as error:
                 self._designs[key] = None
-                for sentence in error.problems:
-                    if _IN_A_FILE.match(sentence):
-                        self.checker.problems.add(sentence)
-                    else:
-                        entry.problem("weeks", sentence)
+                self._tell(entry, "weeks", error.problems)
         return self._designs[key]
 
 

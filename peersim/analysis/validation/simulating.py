@@ -158,8 +158,8 @@ def simulate(
 
     drawn = np.atleast_1d(drawn)
     workers = _checked(targets, drawn, replications, seed, workers, first_draw)
-    began = time.perf_counter()
     prepare(announce)
+    began = time.perf_counter()
     batches = _batches(targets)
 
     def run_world(world: tuple[int, int]) -> _World:

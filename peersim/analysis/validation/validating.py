@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import math
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +19,8 @@ from peersim.analysis.validation.reading import PUBLISHED, read_targets
 from peersim.analysis.validation.scoring import RULE, Score, Scores, score
 from peersim.analysis.validation.simulating import FailedRun, Progress, Simulated, simulate
 from peersim.analysis.validation.target import Targets
+from peersim.evidence.posterior import identity
+from peersim.evidence.sampling import draws as sample
 from peersim.foundation.problems import Problems, RunError
 from peersim.studies.plan import check_number
 from peersim.studies.provenance import provenance
@@ -27,9 +28,6 @@ from peersim.studies.provenance import provenance
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
-
-POSTERIOR, PRIOR = "posterior", "prior"
-"""Where draws of uncertain inputs come from: calibrated, or as the evidence table states them."""
 
 TABLE, DOCUMENT, PICTURE = "targets.csv", "targets.json", "targets"
 """Files that `Validation.save` writes; the picture as PNG and SVG, with its words."""
@@ -48,13 +46,18 @@ class Validation:
         What came of every target.
     simulated : Simulated
         The value of every target in every run.
-    source : str
-        `POSTERIOR` or `PRIOR`: where the draws came from.
+    drawn_from : dict
+        What the draws came from: see `peersim.evidence.posterior.identity`.
     """
 
     scores: Scores
     simulated: Simulated
-    source: str
+    drawn_from: Mapping[str, Any]
+
+    @property
+    def source(self) -> str:
+        """``posterior`` where draws came from the calibrated world, ``prior`` where from the evidence table alone."""
+        return str(self.drawn_from["source"])
 
     @property
     def targets(self) -> Targets:
@@ -120,7 +123,7 @@ class Validation:
             "draws": self.scores.draws,
             "replications": self.scores.replications,
             "seed": self.scores.seed,
-            "source_of_draws": self.source,
+            "drawn_from": dict(self.drawn_from),
             "hits": {use: {"hits": hits, "targets": number} for use, (hits, number) in self.hits.items()},
             "targets": [_plain(_row(each)) for each in self.scores],
             "remarks": list(self.remarks),
@@ -237,10 +240,10 @@ def validate(
     problems.raise_if_any()
     read = targets if isinstance(targets, Targets) else read_targets(targets)
     chosen = read.chosen(only, use)
-    drawn, source = _drawn(draws, seed, prior=prior)
+    source = "prior" if prior else "posterior"
     simulated = simulate(
         chosen,
-        drawn,
+        sample(draws, seed, source=source),
         replications=replications,
         seed=seed,
         workers=workers,
@@ -250,17 +253,7 @@ def validate(
     if simulated.failures and np.isnan(simulated.values).all():
         lines = [f"{', '.join(f.targets)}, draw {f.draw}: {f.stage} failed: {f.message}" for f in simulated.failures]
         raise RunError("\n".join([f"No run could be finished; {len(lines):,} failed.", *lines[:_SHOWN_FAILURES]]))
-    return Validation(score(chosen, simulated), simulated, source)
-
-
-def _drawn(number: int, seed: int, *, prior: bool) -> tuple[Any, str]:
-    """Draw inputs, and say where the draws come from."""
-    from peersim.evidence import sampling
-
-    if "source" not in inspect.signature(sampling.draws).parameters:
-        return sampling.draws(number, seed), PRIOR
-    chosen: dict[str, Any] = {"source": PRIOR if prior else POSTERIOR}
-    return sampling.draws(number, seed, **chosen), chosen["source"]
+    return Validation(score(chosen, simulated), simulated, identity(source))
 
 
 def _row(each: Score) -> dict[str, Any]:

@@ -76,6 +76,27 @@ def _courses(record: Record) -> Courses:
     )  # fmt: skip
 
 
+def course_ends(record: Record, group: Counts, week: Counts) -> Counts:
+    """First week after the course that a group held in a given week; the end of the run where it held none.
+
+    Parameters
+    ----------
+    record : Record
+        The run.
+    group, week : numpy.ndarray, shape (k,)
+        Groups and weeks.
+
+    Returns
+    -------
+    numpy.ndarray, shape (k,)
+        Weeks.
+    """
+    at, table = _course_at(record, group, week), courses(record)
+    if not len(table.last):
+        return np.full(len(group), record.weeks, dtype=np.int64)
+    return np.where(at >= 0, table.last[at] + 1, record.weeks)
+
+
 class Places(NamedTuple):
     """Places taken on courses, one entry each: a family that came to the first session of a course.
 
@@ -105,14 +126,14 @@ def places(record: Record) -> Places:
     return record.once("places", lambda: _places(record))
 
 
-def _course_of(record: Record, happened: Happened) -> Counts:
-    """Which course each event at a setting belongs to; -1 where it is none."""
+def _course_at(record: Record, group: Counts, week: Counts) -> Counts:
+    """Which course a group held in a given week; -1 where it held none."""
     table = courses(record)
     if not len(table.group):
-        return np.full(len(happened.who), -1, dtype=np.int64)
+        return np.full(len(group), -1, dtype=np.int64)
     begins = table.group * _WEEKS + table.first
-    at = np.searchsorted(begins, happened.setting * _WEEKS + happened.week, side="right") - 1
-    there = (at >= 0) & (table.group[at] == happened.setting) & (happened.week <= table.last[at])
+    at = np.searchsorted(begins, group * _WEEKS + week, side="right") - 1
+    there = (at >= 0) & (table.group[at] == group) & (week <= table.last[at])
     return np.where(there, at, -1)
 
 
@@ -136,7 +157,7 @@ def _places(record: Record) -> Places:
 
 def _keys(record: Record, happened: Happened, many: int) -> Counts:
     """One number for each event's family and course; -1 where it belongs to no course."""
-    course = _course_of(record, happened)
+    course = _course_at(record, happened.setting, happened.week)
     return np.where(course >= 0, record.family_rows(happened.who) * many + course, -1)
 
 

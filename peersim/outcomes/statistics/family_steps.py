@@ -166,7 +166,7 @@ _STEPS = (
     Step("matched", "began with a volunteer, for the first time", _matched),
     Step("had a contact", "had a one-to-one contact", _first(stages.E_CONTACT), True),
     Step("came", "came to a session, had a one-to-one contact or joined an online space", _field("first_week")),
-    Step("stopped coming", "stopped coming, before anything planned was completed", _first(stages.E_LAPSED), True),
+    Step("stopped coming", "stopped coming (lapsed), for the first time", _first(stages.E_LAPSED), True),
     Step("came back", "came back after having stopped", _first(stages.E_RETURNED), True),
     Step("completed", "completed a course, or one-to-one support that lasted as long as was planned",
          _completed(None), True),

@@ -80,9 +80,11 @@ _SHARES = (
     _share("ever_attended_share", "came to at least one session",
            "Share that came to at least one session of a group or course that meets (in person or by video).",
            "heard", "attended"),
-    _share("never_attended_share", "never came to a session",
-           "Share that came to no session of a group or course that meets.", "signed up for a course", "attended",
-           so=False),
+    _share("came_once_only_share", "came to a session and not to a second",
+           "Share that did not come to a second session of any group or course that meets.", "attended",
+           "attended twice", so=False),
+    _share("ever_posted_share", "posted at least once", "Share that ever posted in an online space.", "joined online",
+           "posted online"),
 )  # fmt: skip
 
 _TIMES = (

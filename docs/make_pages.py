@@ -2,8 +2,8 @@
 
     python docs/make_pages.py            write them
     python docs/make_pages.py --check    only say which are out of date
-    python docs/make_pages.py evidence   write one part only: evidence, events, statistics, demo, patterns,
-                                         claims or programmes
+    python docs/make_pages.py evidence   write one part only: evidence, worth_measuring, events, statistics, demo,
+                                         patterns, claims or programmes
 
 No figure in these pages is typed by hand; a test checks that they are still what the model and the table say.
 """
@@ -20,9 +20,11 @@ from peersim.analysis.claims import CLAIMS, measured
 from peersim.analysis.claims import page as claims_as_page
 from peersim.analysis.comparison import Comparison
 from peersim.analysis.patterns import PATTERNS, check, page
+from peersim.analysis.worth_measuring import worth_measuring
 from peersim.commands.studies import DEMO
 from peersim.evidence import parameters
 from peersim.outcomes.statistics.page import page as statistics_page
+from peersim.report import measure_next
 from peersim.report.figures import draw
 from peersim.report.number_page import number_pages, page_of
 from peersim.report.saving import save_figure
@@ -102,6 +104,11 @@ def evidence_pages() -> dict[Path, str | None]:
     return {EVIDENCE_PAGE: evidence_page(), **pages, **dict.fromkeys(gone)}
 
 
+def worth_measuring_page() -> str:
+    """Find the assumptions that would most repay measuring; takes a minute or two."""
+    return measure_next.page(worth_measuring(DEMO))
+
+
 def events_page() -> str:
     """Set the list of kinds of event and their causes into the page on events."""
     return KINDS.sub(lambda found: f"{found[1]}\n{kinds_table()}\n{found[2]}", EVENTS_PAGE.read_text(encoding="utf-8"))
@@ -143,6 +150,7 @@ def demo_pages() -> dict[Path, str]:
 
 PARTS: dict[str, Callable[[], Mapping[Path, str | None]]] = {
     "evidence": evidence_pages,
+    "worth_measuring": lambda: {WORTH_MEASURING: worth_measuring_page()},
     "events": lambda: {EVENTS_PAGE: events_page()},
     "statistics": lambda: {STATISTICS_PAGE: statistics_page()},
     "demo": demo_pages,

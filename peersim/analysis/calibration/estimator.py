@@ -269,12 +269,13 @@ def learn(
     regression, predicted = regress(scores, shown, seed)
     rest = regression.rest(scores, predicted)
     members = []
-    for number in range(settings.members):
+    wanted = settings.members if scores.shape[1] > 1 else 0  # a coupling needs two inputs; one is left to regression
+    for number in range(wanted):
         members.append(_trained(rest, shown, seed + number, settings))
         if announce:
             gained, rounds = members[-1].gained, len(members[-1].losses)
             announce(
-                f"Flow {number + 1} of {settings.members}: {rounds} rounds of training; predicts kept-back worlds "
+                f"Flow {number + 1} of {wanted}: {rounds} rounds of training; predicts kept-back worlds "
                 f"{gained:.2f} nats better than regression alone."
             )
     return Estimator(regression, tuple(members))
@@ -357,11 +358,13 @@ def quiet_bayesflow() -> Iterator[Any]:
     os.environ["KERAS_BACKEND"] = "jax"
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
     root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
+    handlers, level, disabled = list(root.handlers), root.level, logging.root.manager.disable
+    logging.disable(logging.WARNING)  # it speaks while it is imported, before its logger can be told not to
     try:
-        root.setLevel(logging.ERROR)
         import bayesflow
-
+    finally:
+        logging.disable(disabled)
+    try:
         for name in ("bayesflow", "jax", "absl"):
             logging.getLogger(name).setLevel(logging.ERROR)
         yield bayesflow

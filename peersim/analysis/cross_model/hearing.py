@@ -61,8 +61,8 @@ ALL_COME: Mapping[str, float] = {
 def bass(weeks: int, outreach: float, talk: float, leaving: float) -> Numbers:
     """Share of families who know, week by week, with families coming and going.
 
-    F(t+1) = (1 − δ) (F + (1 − F) (1 − exp(−p − q F))): the Bass model as a difference equation, in which people hear what
-    was talked of in the week before and a share of families is replaced by new ones each week.
+    F(t+1) = (1 − δ) (F + (1 − F) (1 − exp(−p − q F))): the Bass model as a difference equation, in which people hear
+    what was talked of in the week before and a share of families is replaced by new ones each week.
 
     Parameters
     ----------

@@ -28,6 +28,9 @@ def ask(*words):
         ("scenario", "diff", "baseline", "on_site_childcare"),
         ("scenario", "levers", "creche"),
         ("claims", "C4", "L"),
+        ("statistics",),
+        ("statistics", "waiting"),
+        ("statistics", "completed_share"),
         ("cite",),
     ],
     ids=" ".join,
@@ -49,6 +52,7 @@ def test_each_lookup_has_a_table_and_one_json_document_with_the_same_exit_code(w
         (("scenario", "levers", "chreche"), 'Did you mean "creche"?'),
         (("scenario", "diff", "baseline", "no_such_file.toml"), "no_such_file.toml"),
         (("claims", "C44"), 'Did you mean "C4"?'),
+        (("statistics", "complet_share"), 'Did you mean "completed_share"?'),
         (("compare", "baselin"), 'Did you mean "baseline"?'),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
@@ -69,6 +73,15 @@ def test_a_number_is_shown_with_its_unit_source_and_grade():
     found = json.loads(ask("evidence", "show", key, "--json").stdout)
     assert found["key"] == key
     assert found["unit"]
+
+
+def test_a_statistic_is_shown_with_its_definition_arguments_and_an_example_of_a_target():
+    shown = ask("statistics", "completed_share").stdout
+    for words in ("of: places on courses", "bounds: 0 to 1", "share_of_sessions", "[[target]]", "n = 100"):
+        assert words in shown
+    found = json.loads(ask("statistics", "completed_share", "--json").stdout)
+    assert [statistic["name"] for statistic in found] == ["completed_share"]
+    assert found[0]["arguments"][0]["choices"][0] == "not dropped out"
 
 
 def test_the_place_whose_figures_are_mostly_guessed_says_so():

@@ -159,6 +159,17 @@ def test_size_and_viability_of_courses(scenario: str, when: str) -> None:
     assert same(measure(walk.scene, "viable_courses_share", {"when": when, "parents": 4}), counted)
 
 
+def test_attendance_of_each_course(scenario: str) -> None:
+    told = []
+    for course in courses(scenario):
+        mine = [place for place in places(scenario) if place.course is course]
+        if course.over:
+            told.append(sum(len(place.attended) for place in mine) / (len(mine) * len(course.weeks)))
+    assert same(measure(walked(scenario).scene, "course_attendance"), mean(told))
+    low = measure(walked(scenario).scene, "course_attendance", {"summary": "share", "below": 0.6})
+    assert same(low, mean(share < 0.6 for share in told))
+
+
 def test_sign_ups_and_who_of_them_never_came(scenario: str) -> None:
     scene = walked(scenario).scene
     settled = [(week, when, came) for _, _, week, when, came in sign_ups(scenario) if when is not None]

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from peersim.analysis.calibration.estimator import Settings, quiet_bayesflow, require
 from peersim.analysis.calibration.facts import facts_of
-from peersim.analysis.calibration.features import discrepancy, with_discrepancy
+from peersim.analysis.calibration.features import discrepancy, joined, with_discrepancy
 from peersim.analysis.calibration.fit_to_targets import Cloud, Influence, cloud, influences
 from peersim.analysis.calibration.learning import Learnt, learn_from, sample_for
 from peersim.analysis.calibration.reference import SHARD, Plan, Reference, open_folder, plan_for, simulate_reference
@@ -45,6 +46,7 @@ REFERENCE, DOCUMENT = "reference", "calibration.json"
 PACKAGE = Path(posterior.__file__).resolve().parent
 """Where a frozen sample is shipped."""
 
+Floats = npt.NDArray[np.float64]
 Told = Callable[[str], None]
 
 
@@ -173,10 +175,7 @@ def calibrate(
     folder, began = Path(out), time.perf_counter()
     plan = plan_for(read, seed)
     reference = _reference(folder, plan, read, simulations, workers, resume, progress, tell)
-    used = [column for column, name in enumerate(read.ids) if name not in left_out]
-    ids = tuple(read.ids[column] for column in used)
-    figures = with_discrepancy(reference.values, [discrepancy(target) for target in read], seed)[:, used]
-    published = np.array([target.value for target in read])[used]
+    ids, figures, published = figures_of(read, left_out, reference, seed)
     learnt = learn_from(reference, figures, ids, seed=seed, settings=settings, announce=tell)
     lies = _cloud(learnt, published)
     hangs = _influences(learnt, published)
@@ -196,6 +195,40 @@ def calibrate(
     with whole_file(folder / DOCUMENT) as part:
         part.write_text(json.dumps(sample.facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
     return Calibration(read, left_out, learnt, sample, lies, tuple(hangs), before, after, simulated)
+
+
+def figures_of(
+    targets: Targets, left_out: Sequence[str], reference: Reference, seed: int
+) -> tuple[tuple[str, ...], Floats, Floats]:
+    """Give the figures that are learnt from, discrepancies added, and the published ones.
+
+    Parameters
+    ----------
+    targets : Targets
+        All that were simulated.
+    left_out : sequence of str
+        Ids of those that are not to be used.
+    reference : Reference
+        Simulated worlds.
+    seed : int
+        Seed of the discrepancies.
+
+    Returns
+    -------
+    ids : tuple of str
+        Figures; targets that no world tells apart are one.
+    figures : numpy.ndarray, shape (worlds, figures)
+    published : numpy.ndarray, shape (figures,)
+    """
+    figures = with_discrepancy(reference.values, [discrepancy(target) for target in targets], seed)
+    used = [column for column, name in enumerate(targets.ids) if name not in left_out]
+    chosen = [targets.targets[column] for column in used]
+    return joined(
+        [target.id for target in chosen],
+        figures[:, used],
+        np.array([target.value for target in chosen]),
+        [float(target.n or 1) for target in chosen],
+    )
 
 
 def forget() -> None:
@@ -330,7 +363,6 @@ def _how(
         "rows": rows,
         "settings": asdict(settings),
         "flows": flows,
-        "penalty": learnt.estimator.regression.penalty,
         "widened": round(learnt.estimator.widened, 4),
         "minutes_simulating": round(reference.seconds / 60.0, 1),
         "minutes_learning": round(seconds / 60.0, 1),

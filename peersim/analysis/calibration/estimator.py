@@ -29,7 +29,7 @@ Floats = npt.NDArray[np.float64]
 NEEDED = ("bayesflow", "jax")
 """Packages that calibration needs and nothing else does."""
 
-_PENALTIES = (1.0, 10.0, 100.0, 1000.0, 10000.0)
+_PENALTIES = (1.0, 10.0, 100.0, 1000.0, 10000.0, 100000.0)
 _FOLDS = 5
 
 
@@ -98,15 +98,12 @@ class Regression:
         Intercept and slopes.
     root : numpy.ndarray, shape (inputs, inputs)
         Lower triangle whose square is the covariance of what is left, in worlds the slopes were not fitted to.
-    penalty : float
-        Strength of the ridge penalty.
     """
 
     middle: Floats
     spread: Floats
     slopes: Floats
     root: Floats
-    penalty: float
 
     def mean(self, shown: Floats) -> Floats:
         """Predict inputs from features, shape (worlds, inputs)."""
@@ -122,7 +119,7 @@ class Regression:
 
 
 def regress(scores: Floats, shown: Floats, seed: int) -> tuple[Regression, Floats]:
-    """Fit the regression; the strength of its penalty is chosen by cross-validation.
+    """Fit the regression; the strength of its penalty is chosen for each input by cross-validation.
 
     Parameters
     ----------
@@ -147,12 +144,14 @@ def regress(scores: Floats, shown: Floats, seed: int) -> tuple[Regression, Float
         held = folds == fold
         for number, penalty in enumerate(_PENALTIES):
             predicted[number, held] = design[held] @ ridge(design[~held], scores[~held], penalty)
-    best = ((predicted - scores) ** 2).mean(axis=(1, 2)).argmin()
-    left = scores - predicted[best]
-    cover = np.atleast_2d(np.cov(left.T)) + 1e-9 * np.eye(scores.shape[1])
-    slopes = ridge(design, scores, _PENALTIES[best])
+    best = ((predicted - scores) ** 2).mean(axis=1).argmin(axis=0)
+    columns = range(scores.shape[1])
+    chosen = np.stack([predicted[best[column], :, column] for column in columns], axis=1)
+    fitted = {number: ridge(design, scores, _PENALTIES[number]) for number in set(best.tolist())}
+    slopes = np.stack([fitted[best[column]][:, column] for column in columns], axis=1)
+    cover = np.atleast_2d(np.cov((scores - chosen).T)) + 1e-9 * np.eye(scores.shape[1])
     root = np.asarray(np.linalg.cholesky(cover), dtype=np.float64)
-    return Regression(middle, spread, slopes, root, _PENALTIES[best]), predicted[best]
+    return Regression(middle, spread, slopes, root), chosen
 
 
 def ridge(design: Floats, scores: Floats, penalty: float) -> Floats:
@@ -270,12 +269,13 @@ def learn(
     regression, predicted = regress(scores, shown, seed)
     rest = regression.rest(scores, predicted)
     members = []
-    for number in range(settings.members):
+    wanted = settings.members if scores.shape[1] > 1 else 0  # a coupling needs two inputs; one is left to regression
+    for number in range(wanted):
         members.append(_trained(rest, shown, seed + number, settings))
         if announce:
             gained, rounds = members[-1].gained, len(members[-1].losses)
             announce(
-                f"Flow {number + 1} of {settings.members}: {rounds} rounds of training; predicts kept-back worlds "
+                f"Flow {number + 1} of {wanted}: {rounds} rounds of training; predicts kept-back worlds "
                 f"{gained:.2f} nats better than regression alone."
             )
     return Estimator(regression, tuple(members))
@@ -358,12 +358,15 @@ def quiet_bayesflow() -> Iterator[Any]:
     os.environ["KERAS_BACKEND"] = "jax"
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
     root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
+    handlers, level, disabled = list(root.handlers), root.level, logging.root.manager.disable
+    logging.disable(logging.WARNING)  # it speaks while it is imported, before its logger can be told not to
+    try:
+        import bayesflow
+    finally:
+        logging.disable(disabled)
     try:
         for name in ("bayesflow", "jax", "absl"):
             logging.getLogger(name).setLevel(logging.ERROR)
-        import bayesflow
-
         yield bayesflow
     finally:
         root.handlers[:] = handlers

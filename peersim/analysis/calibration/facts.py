@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from peersim.analysis.calibration.features import JOINT
 from peersim.analysis.calibration.fit_to_targets import Cloud, Influence
 from peersim.analysis.calibration.learning import Learnt
 from peersim.analysis.calibration.recovery import COVERED, INFORMED
@@ -135,6 +136,7 @@ def _learnt_of(learnt: Learnt, key: str) -> dict[str, Any]:
 def _figures(lies: Cloud, hangs: Sequence[Influence], before: Scores, after: Scores) -> dict[str, Any]:
     """Tell of each target how it is met, where it lies, and what hangs on it."""
     hang = {each.target: each for each in hangs}
+    figure = {name: place for place, names in enumerate(lies.ids) for name in names.split(JOINT)}
     found = {}
     for was, now in zip(before, after, strict=True):
         name = now.target.id
@@ -144,10 +146,11 @@ def _figures(lies: Cloud, hangs: Sequence[Influence], before: Scores, after: Sco
             "posterior": [_figure(x) for x in (now.low, now.median, now.high)], "hit": now.hit, "why": now.why,
             "undefined": _short(now.share_undefined),
         }  # fmt: skip
-        if name in lies.ids:
-            place = lies.ids.index(name)
-            each = hang[name]
+        if name in figure:
+            place = figure[name]
+            each = hang[lies.ids[place]]
             row |= {
+                "figure": lies.ids[place],
                 "below": _short(float(lies.below[place])), "from_others": _short(float(lies.from_others[place])),
                 "moves": each.key, "by": _short(each.shift), "narrows": each.narrows, "narrower": _short(each.narrower),
             }  # fmt: skip

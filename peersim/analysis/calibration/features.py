@@ -75,6 +75,50 @@ def with_discrepancy(values: Floats, sds: Sequence[float], seed: int) -> Floats:
     return moved
 
 
+JOINT = " + "
+"""Between the ids of targets that are one figure."""
+
+
+def joined(
+    ids: Sequence[str], values: Floats, published: Floats, sizes: Sequence[float]
+) -> tuple[tuple[str, ...], Floats, Floats]:
+    """Make one figure of targets that are the same in every world.
+
+    Two arms of a trial that the model cannot tell apart are two measurements of one thing: it was measured on all of
+    their people together, and came to the mean of what was published. Told as two, they would contradict each other.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Targets.
+    values : numpy.ndarray, shape (worlds, targets)
+        Their simulated figures.
+    published : numpy.ndarray, shape (targets,)
+        Their published figures.
+    sizes : sequence of float, shape (targets,)
+        People of each study, as weights.
+
+    Returns
+    -------
+    ids : tuple of str
+        Those of joined targets with `JOINT` between them.
+    values : numpy.ndarray, shape (worlds, figures)
+    published : numpy.ndarray, shape (figures,)
+    """
+    groups: list[list[int]] = []
+    for column in range(values.shape[1]):
+        same = (group for group in groups if np.array_equal(values[:, group[0]], values[:, column], equal_nan=True))
+        found = next(same, None)
+        if found is None:
+            groups.append([column])
+        else:
+            found.append(column)
+    weight = np.asarray(sizes, dtype=np.float64)
+    means = [float(np.average(published[group], weights=weight[group])) for group in groups]
+    names = tuple(JOINT.join(ids[column] for column in group) for group in groups)
+    return names, values[:, [group[0] for group in groups]], np.array(means)
+
+
 @dataclass(frozen=True)
 class Scale:
     """One target's figures turned into normal scores.

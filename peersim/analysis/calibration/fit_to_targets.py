@@ -175,19 +175,19 @@ def influences(
     """
     spread = np.where(regression.spread > 0.0, regression.spread, 1.0)
     design, point = (shown - regression.middle) / spread, (here - regression.middle) / spread
-    whole, left_whole = _fitted(design, scores, point, regression.penalty)
+    whole, left_whole = _fitted(design, scores, point)
     found = []
     for name, columns in zip(ids, targets, strict=True):
         kept = [column for column in range(design.shape[1]) if column not in columns]
-        mean, left = _fitted(design[:, kept], scores, point[kept], regression.penalty)
+        mean, left = _fitted(design[:, kept], scores, point[kept])
         shift, taken = whole - mean, 1.0 - left_whole / left
         most, narrows = int(np.argmax(np.abs(shift))), int(np.argmax(taken))
         found.append(Influence(name, keys[most], float(shift[most]), float(taken[narrows]), keys[narrows]))
     return found
 
 
-def _fitted(design: Floats, scores: Floats, point: Floats, penalty: float) -> tuple[Floats, Floats]:
+def _fitted(design: Floats, scores: Floats, point: Floats) -> tuple[Floats, Floats]:
     """Prediction for the figures, and the variance left over."""
-    slopes = ridge(with_one(design), scores, penalty)
+    slopes = ridge(with_one(design), scores, _PENALTY)
     left = scores - with_one(design) @ slopes
     return (with_one(point[None]) @ slopes)[0], np.asarray(left.var(axis=0))

@@ -33,7 +33,8 @@ SHARD = 128
 """Worlds in a shard."""
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-_MEASURING_ROOMS = ("outcomes", "places", "scenarios")
+_ROOMS = ("foundation", "places", "scenarios", "agents", "engine", "outcomes")
+_TRIED_DRAWS = 4
 _WORDS = {
     "targets": "the targets are others",
     "evidence": "the priors are others",
@@ -141,21 +142,21 @@ def plan_for(targets: Targets, seed: int) -> Plan:
 
 
 def evidence_digest() -> str:
-    """Hash every prior, every number that is not sampled, and the stated correlations."""
+    """Hash every prior, every number that is not sampled, the stated correlations, and what is drawn from them."""
     lines = [f"{key}: {prior_of(parameter(key))} {parameter(key).value!r}" for key in MODEL_KEYS]
     lines += [f"{row.first} {row.second} {row.correlation!r}" for row in correlations()]
-    return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
+    drawn = draws(_TRIED_DRAWS, 0, source="prior")
+    return hashlib.sha256("\n".join(lines).encode("utf-8") + drawn.tobytes()).hexdigest()
 
 
 def engine_digest() -> str:
-    """Hash what runs and measures a world: the engine's fingerprint, and the rooms of places and outcomes."""
-    from peersim.engine.compiled import fingerprint
-
-    digest = hashlib.sha256(fingerprint().encode())
-    for room in _MEASURING_ROOMS:
+    """Hash the rooms that make, run and measure a world; the evidence has a digest of its own."""
+    digest = hashlib.sha256()
+    for room in _ROOMS:
         for path in sorted((_PACKAGE / room).rglob("*")):
             if path.suffix in (".py", ".csv") and path.is_file():
                 digest.update(path.relative_to(_PACKAGE).as_posix().encode() + path.read_bytes())
+    digest.update((_PACKAGE / "analysis" / "validation" / "simulating.py").read_bytes())
     return digest.hexdigest()
 
 

@@ -73,7 +73,8 @@ class Quantity(NamedTuple):
     @property
     def words(self) -> str:
         """What it is, for people."""
-        return f"change in {self.outcome.label} by “{self.design}”" if self.design else self.outcome.label
+        label = self.outcome.label
+        return f"the change in {label} by “{self.design}”" if self.design else f"“{label}”"
 
 
 class Worth(NamedTuple):

@@ -73,7 +73,8 @@ class Quantity(NamedTuple):
     @property
     def words(self) -> str:
         """What it is, for people."""
-        return f"change in {self.outcome.label} by “{self.design}”" if self.design else self.outcome.label
+        label = self.outcome.label
+        return f"the change in {label} by “{self.design}”" if self.design else f"“{label}”"
 
 
 class Worth(NamedTuple):
@@ -290,9 +291,10 @@ def _ranked(
     """Rank inputs; the first six fields of `WorthMeasuring`."""
     keys = [key for key in sampled_keys() if np.ptp(drawn[parameter(key).field]) > 0.0]
     inputs = np.column_stack([drawn[parameter(key).field] for key in keys])
-    luck = np.nanmean((pairs[:, 0] - pairs[:, 1]) ** 2, axis=0) / 2.0
-    told = np.isnan(values).mean(axis=0) <= _MOST_UNTOLD
-    variance = np.nanvar(values, axis=0, ddof=1)
+    told = (np.isnan(values).mean(axis=0) <= _MOST_UNTOLD) & ~np.isnan(pairs).all(axis=(0, 1))
+    luck, variance = np.zeros(len(told)), np.zeros(len(told))
+    luck[told] = np.nanmean((pairs[:, 0, told] - pairs[:, 1, told]) ** 2, axis=0) / 2.0
+    variance[told] = np.nanvar(values[:, told], axis=0, ddof=1)
     kept = told & (variance > 0.0) & (variance - luck > MOSTLY_LUCK * variance)
     used = [each for each, keep in zip(quantities, kept, strict=True) if keep]
     rows = ~np.isnan(values[:, kept]).any(axis=1)

@@ -61,7 +61,7 @@ def what_would_change(found: WorthMeasuring, each: Worth) -> str:
     narrower = 100.0 * (1.0 - math.sqrt(max(0.0, 1.0 - min(each.share, 1.0))))
     low, high = _told(each.most, each.at_low), _told(each.most, each.at_high)
     told = (
-        f"Known exactly, it would take {_percent(each.share)} of the variance between worlds off the "
+        f"Known exactly, it would take {_percent(each.share)} of the variance between worlds off "
         f"{each.most.words}, whose spread would be {narrower:.0f}% narrower: {low} where it is low, {high} where it is "
         "high."
     )

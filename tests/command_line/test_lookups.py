@@ -138,3 +138,14 @@ def test_public_names_exist_and_a_slip_is_told_with_the_nearest():
         assert getattr(peersim, name) is not None
     with pytest.raises(AttributeError, match='Did you mean "compare"'):
         _ = peersim.compar
+
+
+def test_a_number_is_told_with_what_rests_on_it_on_the_screen_and_as_json():
+    told = ask("evidence", "show", "effect.creche_or")
+    assert told.exit_code == 0
+    assert "What rests on it" in told.stdout
+    assert "Sources part" in told.stdout
+    found = json.loads(ask("evidence", "show", "effect.creche_or", "--json").stdout)
+    assert "childcare_barrier" in found["rules"]
+    assert found["conflicts"][0]["done"]
+    assert set(found["prior"]) == {"2.5%", "25%", "50%", "75%", "97.5%"}

@@ -61,8 +61,8 @@ ALL_COME: Mapping[str, float] = {
 def bass(weeks: int, outreach: float, talk: float, leaving: float) -> Numbers:
     """Share of families who know, week by week, with families coming and going.
 
-    F(t+1) = [F + (1 − F)(1 − exp(−p − q F))](1 − δ): the Bass model as a difference equation, in which people hear what
-    was talked of in the week before and a share of families is replaced by new ones each week.
+    F(t+1) = (1 − δ) (F + (1 − F) (1 − exp(−p − q F))): the Bass model as a difference equation, in which people hear
+    what was talked of in the week before and a share of families is replaced by new ones each week.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def apart() -> tuple[Row, ...]:
 MODEL = ReferenceModel(
     "hearing",
     "Who has heard: constant hazard, and the Bass model of word of mouth",
-    "1 − exp(−p t); F(t+1) = [F + (1 − F)(1 − exp(−p − q F))](1 − δ); closed form of Bass (1969).",
+    "1 − exp(−p t); F(t+1) = (1 − δ) (F + (1 − F) (1 − exp(−p − q F))); closed form of Bass (1969).",
     "Everybody hears equally easily, and by nothing but outreach and word of mouth; for word of mouth, everybody who "
     "has heard comes at once and every week, and so talks.",
     "Bass's closed form runs ahead: in it people talk at once and nobody comes or goes, while here talk is a week old "

@@ -37,7 +37,7 @@ ROOT = DOCS.parent
 PAGE, FOLDER = DOCS / "validity.md", DOCS / "validity"
 TARGETS, MISSES = FOLDER / "targets.json", FOLDER / "misses.toml"
 ADVISHE, CROSS_MODEL = FOLDER / "advishe.toml", FOLDER / "cross_model.json"
-PICTURE = FOLDER / "targets.png"
+PICTURE, HOW = FOLDER / "targets.png", DOCS / "calibration.md"
 
 STATUSES = ("done", "partly", "not done")
 """What may be said of an AdViSHE item."""
@@ -286,7 +286,8 @@ def calibration(_: str = "") -> str:
     informed = [key for key in sample.calibrated if sample.facts["inputs"][key].get("informed")]
     linked = ", ".join(f"[`{key}`](evidence/{key}.md)" for key in informed)
     told = f" The data inform {len(informed)} of them: {linked}." if informed else ""
-    return f"**Calibration.** {status()}{told} What each was taught is on its page of the [evidence](evidence.md)."
+    how = " How it was done, and what of it can be recovered: [calibration](calibration.md)." if HOW.exists() else ""
+    return f"**Calibration.** {status()}{told} What each was taught is on its page of the [evidence](evidence.md).{how}"
 
 
 def cross_model(_: str = "") -> str:

@@ -116,7 +116,7 @@ def in_words(found: Learnt) -> str:
         return "stays at its prior: the data do not inform it."
     if found.part == "carried":
         return "keeps its own evidence: it is held beside calibrated numbers that go with it, and not moved."
-    moved = "informed by the data" if found.informed else "hardly informed by the data"
+    moved = "is informed by the data" if found.informed else "is hardly informed by the data"
     by = f" It moves most: {', '.join(found.targets)}." if found.targets else ""
     return (
         f"{moved}: contraction {found.contraction:.2f}, mean moved by {found.shift:+.2f} standard deviations of the "

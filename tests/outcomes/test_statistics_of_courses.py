@@ -144,6 +144,16 @@ def test_courses_begun(scenario: str, window: dict) -> None:
     assert same(measure(walked(scenario).scene, "courses_begun", window), (many / years, 1))
 
 
+def test_a_window_begins_with_its_first_week_and_ends_before_its_last(scenario: str) -> None:
+    weeks = sorted(course.weeks[0] for course in courses(scenario))
+    window = {"from_week": weeks[0], "to_week": weeks[-1]}
+    inside = sum(weeks[0] <= week < weeks[-1] for week in weeks)
+    scene = walked(scenario).scene
+    assert inside < len(weeks)
+    assert same(measure(scene, "courses_begun", window), (inside, 1))
+    assert measure(scene, "course_size", window).units == inside
+
+
 @pytest.mark.parametrize("when", ["first session", "last session", "fewest"])
 def test_size_and_viability_of_courses(scenario: str, when: str) -> None:
     walk = walked(scenario)

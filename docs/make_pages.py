@@ -2,14 +2,15 @@
 
     python docs/make_pages.py            write them
     python docs/make_pages.py --check    only say which are out of date
-    python docs/make_pages.py evidence   write one part only: evidence, events, statistics, demo, patterns,
-                                         claims or programmes
+    python docs/make_pages.py evidence   write one part only: evidence, worth_measuring, events, statistics, demo,
+                                         patterns, claims, programmes, targets or validity
 
 No figure in these pages is typed by hand; a test checks that they are still what the model and the table say.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -20,12 +21,16 @@ from peersim.analysis.claims import CLAIMS, measured
 from peersim.analysis.claims import page as claims_as_page
 from peersim.analysis.comparison import Comparison
 from peersim.analysis.patterns import PATTERNS, check, page
+from peersim.analysis.validation import validate
+from peersim.analysis.worth_measuring import worth_measuring
 from peersim.commands.studies import DEMO
 from peersim.evidence import parameters
 from peersim.outcomes.statistics.page import page as statistics_page
+from peersim.report import measure_next
 from peersim.report.figures import draw
 from peersim.report.number_page import number_pages, page_of
-from peersim.report.saving import save_figure
+from peersim.report.saving import save_figure, small_png_bytes
+from peersim.report.targets import draw_targets
 from peersim.studies.event_words import kinds_table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,6 +41,8 @@ PATTERNS_PAGE = ROOT / "docs" / "patterns.md"
 EVIDENCE_PAGE = ROOT / "docs" / "evidence.md"
 EVIDENCE_FOLDER = ROOT / "docs" / "evidence"
 WORTH_MEASURING = EVIDENCE_FOLDER / "worth_measuring.md"
+TARGETS = ROOT / "docs" / "validity"
+NOT_KEPT = ("commit", "uncommitted_changes", "platform")  # they change with every commit, or machine
 EVENTS_PAGE = ROOT / "docs" / "events.md"
 STATISTICS_PAGE = ROOT / "docs" / "statistics.md"
 KINDS = re.compile(r"(<!-- kinds -->\n).*?(<!-- end of kinds -->\n)", re.S)
@@ -102,6 +109,11 @@ def evidence_pages() -> dict[Path, str | None]:
     return {EVIDENCE_PAGE: evidence_page(), **pages, **dict.fromkeys(gone)}
 
 
+def worth_measuring_page() -> str:
+    """Find the assumptions that would most repay measuring; takes a minute or two."""
+    return measure_next.page(worth_measuring(DEMO))
+
+
 def events_page() -> str:
     """Set the list of kinds of event and their causes into the page on events."""
     return KINDS.sub(lambda found: f"{found[1]}\n{kinds_table()}\n{found[2]}", EVENTS_PAGE.read_text(encoding="utf-8"))
@@ -141,14 +153,41 @@ def demo_pages() -> dict[Path, str]:
     }
 
 
+def targets_pages() -> dict[Path, str]:
+    """Hold the model against the published figures, for the validity page; takes two or three minutes."""
+    found = validate()
+    drawn = draw_targets(found.scores, source=found.source)
+    if "--check" not in sys.argv:
+        TARGETS.mkdir(parents=True, exist_ok=True)
+        (TARGETS / "targets.png").write_bytes(small_png_bytes(drawn))
+    told = {name: value for name, value in found.to_dict().items() if name not in NOT_KEPT}
+    whole = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return {
+        TARGETS / "targets.csv": found.table.to_csv(index=False, lineterminator="\n"),
+        TARGETS / "targets.json": whole,
+        TARGETS / "targets.txt": drawn.alt + "\n",
+    }
+
+
+def validity_pages() -> dict[Path, str]:
+    """Run the cross-model comparisons and make the validity page from them and what is stored."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    import make_validity
+
+    return make_validity.make()
+
+
 PARTS: dict[str, Callable[[], Mapping[Path, str | None]]] = {
     "evidence": evidence_pages,
+    "worth_measuring": lambda: {WORTH_MEASURING: worth_measuring_page()},
     "events": lambda: {EVENTS_PAGE: events_page()},
     "statistics": lambda: {STATISTICS_PAGE: statistics_page()},
     "demo": demo_pages,
     "patterns": lambda: {PATTERNS_PAGE: patterns_page()},
     "claims": lambda: {CLAIMS_PAGE: claims_page()},
     "programmes": programme_pages,
+    "targets": targets_pages,
+    "validity": validity_pages,
 }
 """What can be made by itself; None stands for a page that should be gone."""
 

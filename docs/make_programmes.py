@@ -35,6 +35,7 @@ from peersim.scenarios.reasons import Line, claims_in, stated
 FOLDER = Path(__file__).resolve().parent / "programmes"
 FIGURES = FOLDER / "figures.csv"
 CLAIMS_PAGE = "../claims.md"
+VALIDITY = "What speaks for figures like these, and what does not: [validity](../validity.md)."
 
 PLACES = {
     "epec_course": "southwark",
@@ -168,6 +169,7 @@ def page(name: str, rows: Sequence[dict[str, str]]) -> str:
         _headlines(name, rows),
         _statements(name, scenario, lines),
         _claims(scenario, lines),
+        VALIDITY,
     ]
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
 
@@ -292,7 +294,7 @@ def index(figures: dict[str, list[dict[str, str]]]) -> str:
     calgary = (
         "\nMost of what is known of Calgary's families is borrowed or assumed; `peersim place show calgary` lists it.\n"
     )
-    return head + "".join(rows) + calgary
+    return head + "".join(rows) + f"{calgary}\n{VALIDITY}\n"
 
 
 def _cell(each: Headline, rows: Sequence[dict[str, str]]) -> str:

@@ -224,6 +224,7 @@ Made by docs/make_spiral.py. Every figure on this page is **simulated**: {worlds
 run once, {load_place(PLACE).name}, {PARENTS:,} eligible families, {WEEKS} weeks, seed {SEED}. Every rate
 inside the loop is an assumption (grade D in [the evidence](evidence.md)). Three parts of it were added because without
 them it could not show: [decision note 9](decisions/0009-volunteers-left-alone.md) says which and how large they are.
+What speaks for figures like these, and what does not: [validity](validity.md).
 
 {_loop()}
 

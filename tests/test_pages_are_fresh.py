@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -58,3 +59,17 @@ def test_the_readmes_question_has_the_baselines_money() -> None:
 
     money = sum(fund.amount_per_year for fund in load("baseline").funds)
     assert f"We have £{money:,.0f} a year and 3,000 families" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.quick
+def test_the_list_of_what_to_measure_names_assumptions_that_are_there() -> None:
+    """Its figures take minutes to find; that its numbers exist, are assumed and have pages is looked at each time."""
+    from peersim.evidence import parameter
+
+    text = (ROOT / "docs" / "evidence" / "worth_measuring.md").read_text(encoding="utf-8")
+    keys = re.findall(r"^\| \d+ \| \[[^\]]+\]\(([\w.]+)\.md\) \|", text, re.M)
+    assert len(keys) == len(set(keys)) == 32
+    for key in keys:
+        assert parameter(key).grade in ("C", "D"), key
+        assert f"(`{key}`, grade {parameter(key).grade}, " in text
+        assert (ROOT / "docs" / "evidence" / f"{key}.md").exists()

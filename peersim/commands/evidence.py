@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from peersim.commands.screen import remark, say, say_json, say_table, told
+from peersim.commands.options import Parents, Place, Quiet, Seed, Weeks, Workers
+from peersim.commands.screen import Progress, remark, say, say_json, say_table, told
 
 app = typer.Typer(no_args_is_help=True, help="Numbers the model uses: value, unit, range, source, grade.")
 
@@ -51,6 +52,60 @@ def show_number(
         say_json(number_facts(key))
     else:
         say(number_card(key))
+
+
+@app.command("measure-next")
+@told
+def measure_next(
+    draws: Annotated[int, typer.Option(help="Possible worlds [draws]; fewer are quicker, and see less.")] = 1000,
+    place: Place = "derby",
+    parents: Parents = 3000,
+    weeks: Weeks = 156,
+    seed: Seed = 1,
+    workers: Workers = None,
+    all_of_them: Annotated[bool, typer.Option("--all", help="Every input of grade C or D, not only 32.")] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Rank the assumptions whose measuring would take most uncertainty off the demo's answers; takes some minutes."""
+    from peersim.analysis.worth_measuring import HOW_MANY, worth_measuring
+    from peersim.commands.studies import DEMO
+    from peersim.report.measure_next import rows
+
+    with Progress(quiet=quiet) as progress:
+        found = worth_measuring(
+            DEMO,
+            draws=draws,
+            place=place,
+            parents=parents,
+            weeks=weeks,
+            seed=seed,
+            workers=workers,
+            how_many=None if all_of_them else HOW_MANY,
+            progress=progress,
+            announce=progress.announce,
+        )
+    if as_json:
+        say_json(rows(found))
+        return
+    cells = [
+        (
+            str(row["rank"]),
+            row["key"],
+            f"{100 * max(row['share_of_variance'], 0):.1f}%",
+            f"{100 * row['low']:.1f}% to {100 * row['high']:.1f}%",
+            "" if row["clear_of_chance"] else "not clear of chance",
+            row["explains_most_of"] if row["clear_of_chance"] else "",
+        )
+        for row in rows(found)
+    ]
+    say_table(("", "number", "share", "95% interval", "", "explains most of"), cells, right=(0, 2))
+    if not quiet:
+        remark(
+            "Share: mean share of the variance between worlds that would go if the number were known, over the "
+            "reference's outcomes and over what the other designs change. docs/evidence/worth_measuring.md tells how "
+            "each could be measured."
+        )
 
 
 def number(value: float | None) -> str:

@@ -108,7 +108,8 @@ def _say(found: Validation) -> None:
         RULE,
         f"Simulated, not observed: {scores.draws:,} draws from the {found.source} × {scores.replications:,} "
         f"{'replication' if scores.replications == 1 else 'replications'} of {settings} "
-        f"{'setting' if settings == 1 else 'settings'}, {runs:,} runs in {duration(found.seconds)}; seed {scores.seed}.",
+        f"{'setting' if settings == 1 else 'settings'}, {runs:,} {'run' if runs == 1 else 'runs'} in "
+        f"{duration(found.seconds)}; seed {scores.seed}.",
         *found.remarks,
     )
     for paragraph in paragraphs:

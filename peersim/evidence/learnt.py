@@ -37,14 +37,17 @@ class Learnt(NamedTuple):
         was learnt, 1 when everything was.
     shift : float
         Mean of the posterior in standard deviations of the prior, as normal scores.
+    informed : bool
+        The data inform it: by the calibration's own rule where it says so, else by a contraction of `HARDLY` or more.
     targets : tuple of str
-        Targets that taught most about it, where the calibration said so.
+        Figures that respond most to it, where the calibration said so.
     """
 
     part: str
     values: Floats
     contraction: float
     shift: float
+    informed: bool = False
     targets: tuple[str, ...] = ()
 
 
@@ -73,13 +76,14 @@ def learnt(key: str, sample: Posterior | None = None) -> Learnt | None:
         return Learnt("prior", np.zeros(0), 0.0, 0.0)
     uniforms = sample.uniforms[:, sample.keys.index(key)]
     scores = ndtri(uniforms)
-    said = sample.facts["inputs"][key]
+    said, contraction = sample.facts["inputs"][key], float(1.0 - scores.var())
     return Learnt(
         str(said["part"]),
         _values(row, sample),
-        float(1.0 - scores.var()),
+        contraction,
         float(scores.mean()),
-        tuple(str(target) for target in said.get("targets", ())),
+        bool(said.get("informed", contraction >= HARDLY)),
+        tuple(str(each["feature"]) for each in said.get("moves", ())),
     )
 
 
@@ -112,12 +116,12 @@ def in_words(found: Learnt) -> str:
         return "stays at its prior: the data do not inform it."
     if found.part == "carried":
         return "keeps its own evidence: it is held beside calibrated numbers that go with it, and not moved."
-    if found.contraction < HARDLY:
-        moved = f"hardly informed by the data (contraction {found.contraction:.2f})"
-    else:
-        moved = f"informed by the data: contraction {found.contraction:.2f}"
-    by = f"; most by targets {', '.join(found.targets)}" if found.targets else ""
-    return f"{moved}, mean moved by {found.shift:+.2f} standard deviations of the prior{by}."
+    moved = "informed by the data" if found.informed else "hardly informed by the data"
+    by = f" It moves most: {', '.join(found.targets)}." if found.targets else ""
+    return (
+        f"{moved}: contraction {found.contraction:.2f}, mean moved by {found.shift:+.2f} standard deviations of the "
+        f"prior.{by}"
+    )
 
 
 def prior_quantiles(row: Parameter) -> list[float]:

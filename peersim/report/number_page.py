@@ -102,7 +102,8 @@ def number_facts(key: str) -> dict[str, Any]:
             "quantiles": dict(zip(points, posterior_quantiles(found), strict=False)),
             "contraction": found.contraction,
             "shift_in_prior_standard_deviations": found.shift,
-            "targets": list(found.targets),
+            "informed": found.informed,
+            "moves_most": list(found.targets),
             "in_words": in_words(found),
         }
     return {

@@ -35,6 +35,12 @@ MAIN = "parents_engaged_26w"
 SHORT_RUN_MAIN = "parents_reached"
 """Answered first where runs are too short for the other."""
 
+VALIDITY = (
+    "Why any of this might be believed, which published figures the model hits and which it misses, and what cannot be "
+    "known: `docs/validity.md`; `peersim validate` measures it again."
+)
+"""Where every summary sends a reader who doubts."""
+
 COLUMNS = ("reach", "parents_engaged_26w", "volunteers_kept_12m", "cost_a_year", "cost_per_parent_engaged_26w")
 """Outcomes of the table."""
 
@@ -316,5 +322,5 @@ def _limits(comparison: Comparison) -> str:
         f"how well {plural(comparison.draws, 'draw')} and {plural(comparison.replications, 'replication')} pin down "
         "the model's mean, not whether the model is right. Not on this page: what wellbeing is worth in money, "
         f"what volunteers gain, and anything after {plural(comparison.weeks, 'week')}. {price}peersim "
-        f"{markdown(version)}, seed {comparison.seed}."
+        f"{markdown(version)}, seed {comparison.seed}.\n\n{VALIDITY}"
     )

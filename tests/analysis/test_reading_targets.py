@@ -202,8 +202,8 @@ def test_what_is_legal_but_worth_knowing_is_told(monkeypatch):
     said = read_targets("remarks.toml").remarks
     assert calgary in said
     assert said[:2] == (
-        'remarks.toml, line 13: value of target "outside", 0.7, is outside its band, 0.4 to 0.6; the band decides.',
-        'remarks.toml, line 20: the band of target "no width" has no width; only a median of 0.5 can hit it.',
+        'remarks.toml, line 11: value of target "outside", 0.7, is outside its band, 0.4 to 0.6; the band decides.',
+        'remarks.toml, line 18: the band of target "no width" has no width; only a median of 0.5 can hit it.',
     )
     assert said[-3:] == (
         'contradictory: settings/contradictory.toml, line 7: fund "promise" pays £0 a year; state an amount, or leave '
@@ -258,3 +258,9 @@ def test_remarks_do_not_depend_on_where_the_file_is(monkeypatch):
     monkeypatch.chdir(FILES)
     assert read_targets("remarks.toml").remarks == far
     assert str(FILES) not in " ".join(far)
+
+
+def test_remarks_are_of_the_targets_chosen():
+    some = read_targets(FILES / "remarks.toml").chosen(["no n"]).remarks
+    assert len(some) == 1
+    assert "no n is stated for no n:" in some[0]

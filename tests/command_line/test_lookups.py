@@ -28,6 +28,9 @@ def ask(*words):
         ("scenario", "diff", "baseline", "on_site_childcare"),
         ("scenario", "levers", "creche"),
         ("claims", "C4", "L"),
+        ("statistics",),
+        ("statistics", "waiting"),
+        ("statistics", "completed_share"),
         ("cite",),
     ],
     ids=" ".join,
@@ -49,6 +52,7 @@ def test_each_lookup_has_a_table_and_one_json_document_with_the_same_exit_code(w
         (("scenario", "levers", "chreche"), 'Did you mean "creche"?'),
         (("scenario", "diff", "baseline", "no_such_file.toml"), "no_such_file.toml"),
         (("claims", "C44"), 'Did you mean "C4"?'),
+        (("statistics", "complet_share"), 'Did you mean "completed_share"?'),
         (("compare", "baselin"), 'Did you mean "baseline"?'),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
@@ -69,6 +73,15 @@ def test_a_number_is_shown_with_its_unit_source_and_grade():
     found = json.loads(ask("evidence", "show", key, "--json").stdout)
     assert found["key"] == key
     assert found["unit"]
+
+
+def test_a_statistic_is_shown_with_its_definition_arguments_and_an_example_of_a_target():
+    shown = ask("statistics", "completed_share").stdout
+    for words in ("of: places on courses", "bounds: 0 to 1", "share_of_sessions", "[[target]]", "n = 100"):
+        assert words in shown
+    found = json.loads(ask("statistics", "completed_share", "--json").stdout)
+    assert [statistic["name"] for statistic in found] == ["completed_share"]
+    assert found[0]["arguments"][0]["choices"][0] == "not dropped out"
 
 
 def test_the_place_whose_figures_are_mostly_guessed_says_so():
@@ -125,3 +138,14 @@ def test_public_names_exist_and_a_slip_is_told_with_the_nearest():
         assert getattr(peersim, name) is not None
     with pytest.raises(AttributeError, match='Did you mean "compare"'):
         _ = peersim.compar
+
+
+def test_a_number_is_told_with_what_rests_on_it_on_the_screen_and_as_json():
+    told = ask("evidence", "show", "effect.creche_or")
+    assert told.exit_code == 0
+    assert "What rests on it" in told.stdout
+    assert "Sources part" in told.stdout
+    found = json.loads(ask("evidence", "show", "effect.creche_or", "--json").stdout)
+    assert "childcare_barrier" in found["rules"]
+    assert found["conflicts"][0]["done"]
+    assert set(found["prior"]) == {"2.5%", "25%", "50%", "75%", "97.5%"}

@@ -17,7 +17,11 @@ def sample(**scores: np.ndarray) -> Posterior:
     """A posterior made from normal scores of the prior, by field."""
     keys = tuple(name.replace("__", ".") for name in scores)
     uniforms = np.column_stack([ndtr(each) for each in scores.values()])
-    return Posterior(keys, uniforms, {"inputs": {key: {"part": "calibrated", "targets": ["V01a"]} for key in keys}})
+    return Posterior(
+        keys,
+        uniforms,
+        {"inputs": {key: {"part": "calibrated", "moves": [{"feature": "V01a", "slope": 0.5}]} for key in keys}},
+    )
 
 
 @pytest.fixture
@@ -40,7 +44,8 @@ def test_contraction_and_shift_are_those_of_the_normal_scores(luck):
     assert found.shift == pytest.approx(1.0, abs=0.03)
     law = parameter("attendance.usual").law
     assert posterior_quantiles(found)[2] == pytest.approx(float(law.quantile(ndtr(1.0))), abs=0.005)
-    assert "most by targets V01a" in in_words(found)
+    assert found.informed
+    assert in_words(found).endswith("It moves most: V01a.")
 
 
 def test_a_share_of_a_dirichlet_is_told_as_a_share(luck):

@@ -251,7 +251,9 @@ def test_a_ratio_is_of_two_levels_or_to_everyone_and_its_sample_is_of_both_toget
     one, other = (measure(BUSY, "reach", {"by": "car", "level": level}) for level in GROUPS["car"].levels)
     for given in ({"by": "car"}, {"by": "car", "level": "no car", "against": "has a car"}):
         assert measure(BUSY, "reach", given) == pytest.approx((one.value / other.value, one.units + other.units))
-        assert measure(BUSY, "step_share", {"step": "came", **given}, n=100, key=2).units == 100
+        for key in range(5):
+            assert measure(BUSY, "step_share", {"step": "came", **given}, n=100, key=key).units == 100
+            assert measure(BUSY, "reach", given, n=100, key=key).units == 100
     everyone = measure(BUSY, "reach", {"by": "car", "level": "no car", "against": "everyone"})
     assert everyone.value == pytest.approx(one.value / measure(BUSY, "reach").value)
 

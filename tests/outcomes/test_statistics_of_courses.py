@@ -144,6 +144,16 @@ def test_courses_begun(scenario: str, window: dict) -> None:
     assert same(measure(walked(scenario).scene, "courses_begun", window), (many / years, 1))
 
 
+def test_a_window_begins_with_its_first_week_and_ends_before_its_last(scenario: str) -> None:
+    weeks = sorted(course.weeks[0] for course in courses(scenario))
+    window = {"from_week": weeks[0], "to_week": weeks[-1]}
+    inside = sum(weeks[0] <= week < weeks[-1] for week in weeks)
+    scene = walked(scenario).scene
+    assert inside < len(weeks)
+    assert same(measure(scene, "courses_begun", window), (inside, 1))
+    assert measure(scene, "course_size", window).units == inside
+
+
 @pytest.mark.parametrize("when", ["first session", "last session", "fewest"])
 def test_size_and_viability_of_courses(scenario: str, when: str) -> None:
     walk = walked(scenario)
@@ -157,6 +167,17 @@ def test_size_and_viability_of_courses(scenario: str, when: str) -> None:
     assert same(measure(walk.scene, "course_size", {"when": when}), mean(sizes))
     counted = mean(size >= 4 for size in sizes)
     assert same(measure(walk.scene, "viable_courses_share", {"when": when, "parents": 4}), counted)
+
+
+def test_attendance_of_each_course(scenario: str) -> None:
+    told = []
+    for course in courses(scenario):
+        mine = [place for place in places(scenario) if place.course is course]
+        if course.over:
+            told.append(sum(len(place.attended) for place in mine) / (len(mine) * len(course.weeks)))
+    assert same(measure(walked(scenario).scene, "course_attendance"), mean(told))
+    low = measure(walked(scenario).scene, "course_attendance", {"summary": "share", "below": 0.6})
+    assert same(low, mean(share < 0.6 for share in told))
 
 
 def test_sign_ups_and_who_of_them_never_came(scenario: str) -> None:

@@ -188,6 +188,17 @@ def test_closures_families_supported_contacts_and_weeks(scenario: str) -> None:
     assert same(measure(walk.scene, "weeks_supported"), weeks)
 
 
+def test_wait_for_another_volunteer(scenario: str) -> None:
+    walk, waits = walked(scenario), []
+    for match in matches(scenario):
+        if match.cause == causes.VOLUNTEER_LEFT:
+            later = [m.started for m in matches(scenario) if m.family == match.family and m.started > match.started]
+            waits.append((min(later) - match.ended, True) if later else (walk.weeks - 1 - match.ended, False))
+    share = lasting(waits, 6)
+    counted = (math.nan, 0) if math.isnan(share) else (1.0 - share, len(waits))
+    assert same(measure(walk.scene, "rematch_wait", {"summary": "share", "week": 6}), counted)
+
+
 # Volunteers
 
 

@@ -266,6 +266,23 @@ def test_gains_of_those_who_came(scenario: str) -> None:
     assert same(several, mean(parent["tie_count"] >= 1 for parent in told))
 
 
+def test_who_they_are(scenario: str) -> None:
+    walk = walked(scenario)
+    told = [walk.world.parents[walk.row[uid]] for uid in walk.parents if family_step(walk, uid, "came") is not None]
+    for kind, so in (("lone parent", lambda p: p["lone_parent"]), ("called", lambda p: p["called"]),
+                     ("no car", lambda p: not p["has_car"])):  # fmt: skip
+        assert same(measure(walk.scene, "profile_share", {"kind": kind}), mean(so(parent) for parent in told))
+    distance = mean(parent["distance"] for parent in told)
+    assert same(measure(walk.scene, "family_trait", {"trait": "distance"}), distance)
+    belonging = mean(parent["belonging"] for parent in told)
+    assert same(measure(walk.scene, "family_feeling", {"feeling": "belonging"}), belonging)
+    everyone = volunteers_told(walk, "everyone")
+    people = [walk.world.volunteers[row] for row, uid in enumerate(walk.volunteers)
+              if uid in everyone and volunteer_step(walk, uid, "had a role") is not None]  # fmt: skip
+    peers = mean(volunteer["peer"] for volunteer in people)
+    assert same(measure(walk.scene, "volunteer_profile_share", {"kind": "peer"}), peers)
+
+
 @pytest.mark.parametrize("by", ["car", "need", "distance"])
 def test_a_share_of_some_families_only_and_the_ratio_of_two_levels(scenario: str, by: str) -> None:
     walk, levels = walked(scenario), FACTORS_BY_NAME[by].levels

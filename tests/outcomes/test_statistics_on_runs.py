@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import time
+import weakref
 
 import numpy as np
 import pytest
@@ -40,6 +42,18 @@ def test_values_are_within_bounds_and_no_two_units_are_taken_for_one(scenario: s
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
+def test_everybody_is_found_by_identity_and_people_from_outside_are_no_families(scenario: str) -> None:
+    walk = walked(scenario)
+    record, parents, volunteers = Record.of(walk.scene), np.array(walk.parents), np.array(walk.volunteers)
+    assert np.array_equal(record.family_rows(parents), np.arange(len(parents)))
+    assert np.array_equal(record.volunteer_rows(volunteers), np.arange(len(volunteers)))
+    outside = volunteers[record.volunteers["parent"] < 0]
+    assert len(outside)
+    assert (record.family_rows(outside) == -1).all()
+    assert record.volunteer_rows(np.array([-5, 1 << 60])).tolist() == [-1, -1]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_measuring_changes_nothing_and_is_the_same_on_a_scene_of_its_own(scenario: str) -> None:
     world = walked(scenario).world
     before = {table: getattr(world, table).copy() for table in ("parents", "volunteers", "matches", "events")}
@@ -49,6 +63,19 @@ def test_measuring_changes_nothing_and_is_the_same_on_a_scene_of_its_own(scenari
         assert measure(Scene(world), name, given) == pytest.approx(first, nan_ok=True), name
     for table, rows in before.items():
         assert differing_fields(rows, getattr(world, table)) == []
+
+
+def test_a_run_that_was_measured_is_let_go_at_once() -> None:
+    scene = Scene(walked("everything").world)
+    for name in STATISTICS:
+        measure(scene, name, example_arguments(STATISTICS[name]))
+    gone = weakref.ref(scene)
+    gc.disable()
+    try:
+        del scene
+        assert gone() is None  # no ring of references that would keep a world until the next collection
+    finally:
+        gc.enable()
 
 
 def test_all_statistics_of_a_run_together_take_a_fraction_of_a_second() -> None:

@@ -117,6 +117,13 @@ def family_step(walk: Walk, uid: int, step: str) -> int | None:
     return walk.steps[uid][step]
 
 
+def gave_up(event: Event) -> bool:
+    """Whether it is a family that tires of waiting."""
+    if event.kind == stages.E_LAPSED:
+        return event.cause == causes.GAVE_UP_WAITING
+    return event.cause in (causes.TIRED_OF_WAITING_TO_BE_ASSESSED, causes.TIRED_OF_WAITING_FOR_A_MATCH)
+
+
 def _family_steps(walk: Walk, uid: int) -> dict[str, int | None]:
     def first(*kinds: int, so: Any = lambda event: True) -> int | None:
         return walk.first(uid, *kinds, so=so)
@@ -146,6 +153,8 @@ def _family_steps(walk: Walk, uid: int) -> dict[str, int | None]:
         "posted online": first(POSTED),
         "asked for one-to-one": first(stages.E_REFERRED),
         "accepted one-to-one": accepted,
+        "declined one-to-one": first(stages.E_DECLINED, so=lambda e: e.cause == causes.AGAINST_ASSESSMENT),
+        "gave up waiting": first(stages.E_DECLINED, stages.E_LAPSED, so=gave_up),
         "assessed": first(stages.E_ASSESSED),
         "matched": first(stages.E_MATCHED),
         "had a contact": first(CONTACT),

@@ -34,7 +34,8 @@ hinges. "Fails with" names numbers at which the mechanism does nothing; a second
 fails.
 
 The size of most differences rests on assumptions (grade D in [evidence.md](evidence.md)); the checks are about
-direction. Tests are `{TEST}[...]`, with the id of the last column.
+direction. Tests are `{TEST}[...]`, with the id of the last column. What this adds up to, and what it does not, is on
+the page on [validity](validity.md).
 """
 
 

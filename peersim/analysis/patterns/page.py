@@ -13,7 +13,8 @@ HEAD = """# Patterns the model must show
 Made by docs/make_pages.py; `peersim patterns` measures them again. Each pattern was stated from its source before it
 was measured. A pattern is explained when it holds with the mechanism said to be behind it, and no longer holds in the
 same worlds with that mechanism taken out (its numbers set to where it does nothing). Values are means over worlds, each
-a set of uncertain parameter values with luck of its own, with the 95% interval of the mean.
+a set of uncertain parameter values with luck of its own, with the 95% interval of the mean. What this adds up to, and
+what it does not, is on the page on [validity](validity.md).
 
 """
 _COLUMNS = ("statistic", "unit", "needed", "value", "without the mechanism")

@@ -35,19 +35,12 @@ class Checker:
         Line of every key and table, from `peersim.scenarios.locate.lines_of`.
     problems : Problems
         Takes whatever is wrong.
-
-    Attributes
-    ----------
-    remarks : list of str
-        What is legal but worth knowing.
     """
 
     def __init__(self, file: Path, display: str, lines: Mapping[Place, int], problems: Problems) -> None:
         self.display = display
-        self.name = file.name  # in remarks, which are kept in results: those must not depend on where the file was
         self.lines = dict(lines)
         self.problems = problems
-        self.remarks: list[str] = []
         self.settings = SettingReader(file.parent, self)
 
     def at(self, place: Place) -> str:
@@ -57,11 +50,6 @@ class Checker:
     def problem(self, place: Place, sentence: str) -> None:
         """Note what is wrong at a place."""
         self.problems.add(f"{self.at(place)}: {sentence}")
-
-    def remark(self, sentence: str) -> None:
-        """Note what is worth knowing, once."""
-        if sentence not in self.remarks:
-            self.remarks.append(sentence)
 
     @staticmethod
     def is_key(name: str) -> bool:
@@ -90,9 +78,7 @@ class Checker:
         self._check_shared(shared)
         made = [Entry(self, number, entry, shared).target() for number, entry in enumerate(entries)]
         self._check_ids(entries)
-        found = tuple(target for target in made if target is not None)
-        self._remark_on_n(found)
-        return found
+        return tuple(target for target in made if target is not None)
 
     def _check_shared(self, shared: Mapping[str, Any]) -> None:
         """Check the names in ``[defaults]``; values are checked with the targets that take them."""
@@ -111,18 +97,6 @@ class Checker:
                 self.problem(
                     ("target", number, "id"), f"id {quoted(name)} is taken: the target of line {first} has it."
                 )
-
-    def _remark_on_n(self, targets: Sequence[Target]) -> None:
-        sampled = {t.id: statistics.STATISTICS[t.statistic].sampled for t in targets}
-        without = [target.id for target in targets if target.n is None and sampled[target.id]]
-        if without:
-            self.remark(
-                f"{self.name}: no n is stated for {', '.join(without)}: no noise of a study's size is added there. "
-                "The interval holds uncertain inputs and the luck of runs of their own size; the rule is the same."
-            )
-        unused = [target.id for target in targets if target.n is not None and not sampled[target.id]]
-        if unused:
-            self.remark(f"{self.name}: n is not used for {', '.join(unused)}: what is told of a whole run has no n.")
 
 
 class Entry:
@@ -175,7 +149,6 @@ class Entry:
         setting = self.checker.settings.setting(self)
         if len(self.checker.problems.found) > self.before or setting is None:
             return None
-        self._remark_on_value()
         line = line_at(self.checker.lines, ("target", self.number))
         change = self.checker.settings.flat(self.stated.get("change", {}))
         return Target(
@@ -258,20 +231,6 @@ class Entry:
             self.problem(accepts[0], f"{self.called} accepts a wider band and does not say why; write accept_why.")
         if "accept_why" in self.stated and not accepts:
             self.problem("accept_why", f"{self.called} has accept_why, but no accept_low or accept_high.")
-
-    def _remark_on_value(self) -> None:
-        """Say what is legal but strange about the figure."""
-        value, low, high = (self.values[key] for key in ("value", "low", "high"))
-        where = f"{self.checker.name}, line {line_at(self.checker.lines, self.place('value'))}"
-        if not low <= value <= high:
-            self.checker.remark(
-                f"{where}: value of {self.called}, {value:g}, is outside its band, {low:g} to {high:g}; "
-                "the band decides."
-            )
-        if low == high:
-            self.checker.remark(
-                f"{where}: the band of {self.called} has no width; only a median of {low:g} can hit it."
-            )
 
 
 def _above(value: float, end: float) -> bool:

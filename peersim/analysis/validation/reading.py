@@ -67,7 +67,7 @@ def read_targets(path: str | os.PathLike[str]) -> Targets:
     problems.found = in_file_order(problems.found)
     problems.raise_if_any()
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Targets(file, str(raw.get("title", "")), targets, tuple(checker.remarks), digest)
+    return Targets(file, str(raw.get("title", "")), targets, digest)
 
 
 def _parsed(text: str, display: str, problems: Problems) -> dict[str, Any] | None:

@@ -33,7 +33,7 @@ class SettingReader:
     folder : pathlib.Path
         Folder that paths start from.
     checker : Checker
-        Takes problems and remarks.
+        Takes problems.
     """
 
     def __init__(self, folder: Path, checker: Checker) -> None:
@@ -94,13 +94,10 @@ class SettingReader:
 
     def _loaded(self, entry: Entry, asked: str) -> Scenario | None:
         try:
-            scenario = load(self.folder / asked if _is_path(asked) else asked)
+            return load(self.folder / asked if _is_path(asked) else asked)
         except InputError as error:
             self._tell(entry, "scenario", error.problems)
             return None
-        for note in scenario.notes:
-            self.checker.remark(f"{scenario.name}: {self._without_folder(note)}")
-        return scenario
 
     def _with_change(self, entry: Entry, base: Scenario, change: dict[str, Any]) -> Scenario | None:
         try:
@@ -109,14 +106,7 @@ class SettingReader:
             for sentence in error.problems:
                 self._problem_of_change(entry, change, _IN_A_FILE.sub("", sentence))
             return None
-        for note in made.notes:
-            if note not in base.notes:
-                self.checker.remark(f"{entry.called}: {self._without_folder(note)}")
         return replace(made, name=base.name, title=base.title)
-
-    def _without_folder(self, note: str) -> str:
-        """Tell where something is from the file of targets on, wherever that is."""
-        return note.removeprefix(f"{self.folder}{os.sep}")
 
     def _problem_of_change(self, entry: Entry, change: Mapping[str, Any], sentence: str) -> None:
         """Tell a problem at the line of the lever it is about."""
@@ -141,13 +131,10 @@ class SettingReader:
             text_of(self.folder / asked, asked, unreadable, "a place")
         try:
             unreadable.raise_if_any()
-            profile = load_place_quietly(self.folder / asked if _is_path(asked) else asked)
+            return load_place_quietly(self.folder / asked if _is_path(asked) else asked)
         except InputError as error:
             self._tell(entry, "place", error.problems)
             return None
-        for warning in profile.warnings:
-            self.checker.remark(warning)
-        return profile
 
     def _tell(self, entry: Entry, key: str, sentences: Iterable[str]) -> None:
         """Tell what is wrong with what a target names: at the line of another file, else at the target's own."""

@@ -3,6 +3,10 @@
 A world is a draw with a replication. A worker takes one world at a time: families are drawn once for settings that
 share place, size and length, and meet the same luck in all of them. Results are kept by their place, never by when
 they were ready: any number of workers gives the same numbers.
+
+Workers are threads. The engine lets go of Python's lock, drawing families and measuring mostly do not: on two cores two
+threads are about one and a half times as fast as one, and two processes twice, but processes take seconds to start and
+know nothing of rules that were replaced. For a few thousand runs the two come to the same.
 """
 
 from __future__ import annotations

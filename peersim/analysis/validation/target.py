@@ -229,8 +229,6 @@ class Targets:
         What they are, in a line.
     targets : tuple of Target
         In the order of the file.
-    remarks : tuple of str
-        What a reader should know; not errors.
     sha256 : str
         Hash of the file as it stands.
     """
@@ -238,7 +236,6 @@ class Targets:
     path: Path
     title: str
     targets: tuple[Target, ...]
-    remarks: tuple[str, ...] = ()
     sha256: str = ""
 
     def __iter__(self) -> Iterator[Target]:
@@ -258,6 +255,13 @@ class Targets:
     def settings(self) -> tuple[Setting, ...]:
         """What must be run: every setting once, in the order in which targets first name it."""
         return tuple({target.setting.digest: target.setting for target in self.targets}.values())
+
+    @cached_property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader should know of them; no errors."""
+        from peersim.analysis.validation.remarks import remarks_on
+
+        return remarks_on(self)
 
     @cached_property
     def digest(self) -> str:

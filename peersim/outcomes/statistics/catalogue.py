@@ -10,6 +10,7 @@ from peersim.outcomes.statistics.matches import MATCHES
 from peersim.outcomes.statistics.meetings import MEETINGS
 from peersim.outcomes.statistics.numbers import NUMBERS
 from peersim.outcomes.statistics.online import ONLINE
+from peersim.outcomes.statistics.profiles import PROFILES
 from peersim.outcomes.statistics.sessions import SESSIONS_ATTENDED
 from peersim.outcomes.statistics.statistic import Statistic
 from peersim.outcomes.statistics.staying import STAYING
@@ -21,7 +22,7 @@ from peersim.outcomes.statistics.workload import WORKLOAD
 
 _ALL = (
     *WAYS_IN, *NUMBERS, *COURSES, *COURSE_NUMBERS, *SESSIONS_ATTENDED, *STAYING, *MEETINGS, *MATCHES, *VOLUNTEERS,
-    *VOLUNTEER_LOAD, *VOLUNTEERS_STAYING, *ONLINE, *WORKLOAD, *GAINS, *OUTCOMES_AS_STATISTICS,
+    *VOLUNTEER_LOAD, *VOLUNTEERS_STAYING, *ONLINE, *WORKLOAD, *GAINS, *PROFILES, *OUTCOMES_AS_STATISTICS,
 )  # fmt: skip
 
 STATISTICS: dict[str, Statistic] = {statistic.name: statistic for statistic in _ALL}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from numbers import Real
 from typing import Any
 
 from peersim.foundation.problems import nearest
@@ -65,7 +66,7 @@ def _problems_of_one(argument: Argument, given: Given, whole: Given) -> list[str
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def _wrong_value(argument: Argument, value: Any) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from peersim.outcomes.statistics.arguments import PER, WINDOW
+from peersim.outcomes.statistics.arguments import PER, WINDOW, asked_for
 from peersim.outcomes.statistics.course_record import courses, places, sign_ups
-from peersim.outcomes.statistics.courses import BEGAN, SUBJECT, began_then, over_places, place_ids
+from peersim.outcomes.statistics.courses import BEGAN, SUBJECT, over_places, place_ids
 from peersim.outcomes.statistics.doings import windowed
 from peersim.outcomes.statistics.family_steps import group_is_course
 from peersim.outcomes.statistics.record import Record
@@ -40,7 +40,7 @@ _WHEN = Argument(
 
 def _size(record: Record, given: Given, who: YesNo | None) -> Units:
     table = courses(record)
-    which = began_then(table.first, given)
+    which = asked_for(table.first, given)
     if given["when"] == "first session":
         return _of_courses(record, which, table.at_first)
     which &= table.over
@@ -57,7 +57,7 @@ def _signed_up(record: Record, given: Given, who: YesNo | None) -> Units:
     known = at < len(begins)
     known[known] = begins[order][at[known]] == key[known]
     many = np.bincount(order[at[known]], minlength=len(begins))
-    return _of_courses(record, began_then(table.first, given), many)
+    return _of_courses(record, asked_for(table.first, given), many)
 
 
 _PARENTS = Argument("parents", "parents that are enough", "whole", low=1, high=100)
@@ -70,7 +70,14 @@ def _viable(record: Record, given: Given, who: YesNo | None) -> Units:
 
 def _cut_short(record: Record, given: Given, who: YesNo | None) -> Units:
     table = courses(record)
-    return _of_courses(record, began_then(table.first, given) & table.over, ~table.whole)
+    return _of_courses(record, asked_for(table.first, given) & table.over, ~table.whole)
+
+
+def _attendance(record: Record, given: Given, who: YesNo | None) -> Units:
+    table, took = courses(record), places(record)
+    which = asked_for(table.first, given) & table.over
+    attended = np.bincount(took.course, weights=took.attended, minlength=len(which))
+    return _of_courses(record, which, attended / np.maximum(table.at_first * table.sessions, 1))
 
 
 _EVERY = Argument("every", "a course is planned to begin in each so many weeks", "whole", low=1, high=260)
@@ -98,14 +105,14 @@ def _never_begun(record: Record, given: Given, who: YesNo | None) -> Units:
 
 def _never_came(record: Record, given: Given, who: YesNo | None) -> Units:
     signed = sign_ups(record)
-    told = (signed.settled >= 0) & began_then(signed.settled, given)
+    told = (signed.settled >= 0) & asked_for(signed.settled, given)
     values = (~signed.came[told]).astype(np.float64)
     return Units(values, place_ids(record, signed.family[told], signed.settled[told]), signed.family[told])
 
 
 def _weeks_to_begin(record: Record, given: Given, who: YesNo | None) -> Units:
     signed = sign_ups(record)
-    told = (signed.settled >= 0) & began_then(signed.settled, given)
+    told = (signed.settled >= 0) & asked_for(signed.settled, given)
     values = (signed.settled - signed.week)[told].astype(np.float64)
     return Units(values, place_ids(record, signed.family[told], signed.settled[told]), signed.family[told])
 
@@ -150,6 +157,13 @@ COURSE_NUMBERS = (
         "course_sign_ups", SUBJECT, "parents signed up for a course", "parents (or as `summary` says)", _OF_COURSES,
         "Parents who had signed up when the course began, whether or not they came to its first session.",
         _signed_up, amounts, (*BEGAN, *OF_AMOUNTS), needs_events=True,
+    ),
+    Statistic(
+        "course_attendance", SUBJECT, "attendance of a course", "share of sessions (or as `summary` says)",
+        "courses that were over by the end of the run",
+        "Sessions attended by the course's starters, over its starters times its sessions held. Courses differ: their "
+        "sd, or the share of them `below` some attendance, says how much.", _attendance, amounts,
+        (*BEGAN, *OF_AMOUNTS), high=1.0, needs_events=True,
     ),
     Statistic(
         "viable_courses_share", SUBJECT, "courses with parents enough", "share", _OF_COURSES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from peersim.outcomes.statistics.arguments import asked_for, when
 from peersim.outcomes.statistics.course_record import Places, courses, places, sign_ups
 from peersim.outcomes.statistics.record import Record
 from peersim.outcomes.statistics.statistic import Argument, Counts, Given, Numbers, Statistic, Units, YesNo
@@ -12,13 +13,7 @@ from peersim.outcomes.statistics.summaries import OF_AMOUNTS, amounts, share
 
 SUBJECT = "courses"
 
-_LONGEST = 1040
-BEGAN = (
-    Argument("from_week", "courses whose first session was in this week or later, from 0 [weeks]", "whole",
-             high=_LONGEST, left_out="any week"),
-    Argument("to_week", "courses whose first session was before this week [weeks]", "whole", high=_LONGEST,
-             left_out="the end of the run", low=1),
-)  # fmt: skip
+BEGAN = when("courses whose first session was")
 """Which courses, by when they began."""
 
 COMPLETION = ("not dropped out", "sessions", "share of sessions", "last session", "every session")
@@ -35,17 +30,6 @@ _COMPLETED = (
 
 _OVER = "Courses that were not over by the end of the run are left out; where a group closed before its course was "\
         "over, nobody has completed it unless the definition asks for sessions only."  # fmt: skip
-
-
-def began_then(first: Counts, given: Given) -> YesNo:
-    """Whether the first session was in the weeks asked about."""
-    start, stop = given["from_week"], given["to_week"]
-    there = np.ones(len(first), dtype=np.bool_)
-    if start is not None:
-        there &= first >= start
-    if stop is not None:
-        there &= first < stop
-    return there
 
 
 def place_ids(record: Record, family: Counts, week: Counts) -> Counts:
@@ -71,7 +55,7 @@ def has_completed(record: Record, given: Given) -> YesNo:
 def over_places(record: Record, given: Given) -> YesNo:
     """Which places were on courses that were over by the end of the run and began in the weeks asked about."""
     took, table = places(record), courses(record)
-    return np.asarray((table.over & began_then(table.first, given))[took.course])
+    return np.asarray((table.over & asked_for(table.first, given))[took.course])
 
 
 def _completed(record: Record, given: Given, who: YesNo | None) -> Units:

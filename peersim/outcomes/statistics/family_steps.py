@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from peersim.agents import causes, stages
 from peersim.agents.attending import VIDEO
 from peersim.outcomes.statistics.record import Record, first_of
-from peersim.outcomes.statistics.statistic import NEVER, Counts, YesNo
+from peersim.outcomes.statistics.statistic import NEVER, Counts, Given, YesNo
 
 
 class Step(NamedTuple):
@@ -62,6 +62,18 @@ def _accepted(record: Record) -> Counts:
     asked = record.family_first(stages.E_REFERRED)
     asked[record.family_rows(against.who)] = NEVER
     return asked
+
+
+def _declined(record: Record) -> Counts:
+    declined = record.of_kind(stages.E_DECLINED)
+    return record.family_first(stages.E_DECLINED, where=declined.cause == causes.AGAINST_ASSESSMENT)
+
+
+def _gave_up(record: Record) -> Counts:
+    happened = record.of_kind(stages.E_DECLINED, stages.E_LAPSED)
+    lapsed = record.kind_of(happened) == stages.E_LAPSED
+    waiting = np.where(lapsed, happened.cause == causes.GAVE_UP_WAITING, happened.cause != causes.AGAINST_ASSESSMENT)
+    return record.family_first(stages.E_DECLINED, stages.E_LAPSED, where=waiting)
 
 
 def _matched(record: Record) -> Counts:
@@ -162,6 +174,8 @@ _STEPS = (
          "wanted to be assessed", _field("referred_week")),
     Step("accepted one-to-one", "said yes to being assessed when they were asked; the week is that of being asked",
          _accepted, True),
+    Step("declined one-to-one", "said no to being assessed when they were asked", _declined, True),
+    Step("gave up waiting", "gave up waiting for an assessment or a volunteer", _gave_up, True),
     Step("assessed", "was assessed for one-to-one support", _field("assessed_week")),
     Step("matched", "began with a volunteer, for the first time", _matched),
     Step("had a contact", "had a one-to-one contact", _first(stages.E_CONTACT), True),
@@ -183,6 +197,24 @@ _STEPS = (
 
 FAMILY_STEPS = {step.name: step for step in _STEPS}
 """Every step of a family, in the order in which they are usually taken."""
+
+
+def step_needs_events(steps: Mapping[str, Step], argument: str) -> Callable[[Given], bool]:
+    """Make a function from the arguments to whether the step that one of them names takes the event record.
+
+    Parameters
+    ----------
+    steps : mapping
+        Steps by name.
+    argument : str
+        Which argument names the step.
+
+    Returns
+    -------
+    callable
+        Of the arguments, filled in; True for a name that is no step.
+    """
+    return lambda given: steps[given[argument]].needs_events if given[argument] in steps else True
 
 
 def family_weeks(record: Record, name: str) -> Counts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from peersim.outcomes.statistics.family_steps import FAMILY_STEPS, family_weeks
+from peersim.outcomes.statistics.family_steps import FAMILY_STEPS, family_weeks, step_needs_events
 from peersim.outcomes.statistics.record import Record
 from peersim.outcomes.statistics.statistic import NEVER, Argument, Given, Statistic, Units, YesNo
 from peersim.outcomes.statistics.subgroups import OF_FAMILIES
@@ -25,8 +25,7 @@ _TOLD = Argument(
 _OF = Argument("of", "the step taken by the families told of", "choice", "came", choices=tuple(FAMILY_STEPS))
 
 
-def _needs(given: Given) -> bool:
-    return FAMILY_STEPS[given["of"]].needs_events if given["of"] in FAMILY_STEPS else True
+_needs = step_needs_events(FAMILY_STEPS, "of")
 
 
 def _of_those(record: Record, given: Given, values: object) -> Units:

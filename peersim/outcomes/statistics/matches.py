@@ -7,23 +7,18 @@ from typing import Any
 import numpy as np
 
 from peersim.agents import causes, stages
-from peersim.outcomes.statistics.arguments import LONGEST, PER, WINDOW
+from peersim.outcomes.statistics.arguments import LONGEST, PER, WINDOW, asked_for, when
 from peersim.outcomes.statistics.doings import windowed
 from peersim.outcomes.statistics.record import Record
 from peersim.outcomes.statistics.statistic import Argument, Counts, Given, Numbers, Statistic, Units, YesNo
 from peersim.outcomes.statistics.subgroups import OF_FAMILIES
-from peersim.outcomes.statistics.summaries import OF_AMOUNTS, OF_STAYS, amounts, number, share, stays
+from peersim.outcomes.statistics.summaries import OF_AMOUNTS, OF_STAYS, OF_WAITS, amounts, number, share, stays, waits
 from peersim.outcomes.statistics.ways_in import family_units
 from peersim.outcomes.statistics.whole_run import NOBODY, per_time
 
 SUBJECT = "one-to-one support"
 
-_STARTED = (
-    Argument("from_week", "matches that began in this week or later, from 0 [weeks]", "whole", high=LONGEST,
-             left_out="any week"),
-    Argument("to_week", "matches that began before this week [weeks]", "whole", high=LONGEST,
-             left_out="the end of the run", low=1),
-)  # fmt: skip
+_STARTED = when("matches that began")
 _WITHIN = Argument("within", "weeks from the beginning of the match [weeks]", "whole", low=1, high=LONGEST)
 
 _ENDINGS = ("any", "before planned", *causes.ENDINGS)
@@ -44,13 +39,7 @@ def match_units(record: Record, which: Any, values: Numbers) -> Units:
 
 
 def _began(record: Record, given: Given) -> YesNo:
-    started = record.matches["started"]
-    there = np.ones(len(started), dtype=np.bool_)
-    if given["from_week"] is not None:
-        there &= started >= given["from_week"]
-    if given["to_week"] is not None:
-        there &= started < given["to_week"]
-    return there
+    return asked_for(record.matches["started"], given)
 
 
 def _ended_so(record: Record, ending: str) -> YesNo:
@@ -166,6 +155,19 @@ def _weeks_each(record: Record, given: Given, who: YesNo | None) -> Units:
     return _each_family(record, given, _length(record).astype(np.float64))
 
 
+def _rematch(record: Record, given: Given, who: YesNo | None) -> Units:
+    """Find matches whose volunteer left, and how long the family then waited for another."""
+    matches, why = record.matches, _causes(record)
+    order = np.lexsort((matches["started"], matches["parent"]))
+    family, started = matches["parent"][order], matches["started"][order]
+    again = np.append(family[1:] == family[:-1], False)[: len(family)]
+    then = np.where(again, np.append(started[1:], 0)[: len(family)], record.weeks - 1)
+    ended = matches["ended"][order]
+    values = np.stack([np.maximum(then - ended, 0), again], axis=1).astype(np.float64)
+    lost = why[order] == causes.VOLUNTEER_LEFT
+    return Units(values[lost], match_units(record, order, np.zeros(len(matches))).ids[lost], family[lost])
+
+
 _OF_MATCHES = "matches of one family with one volunteer"
 _A_MATCH = "A family whose volunteer left and who is matched again has two matches."
 
@@ -226,6 +228,13 @@ MATCHES = (
         "matches_each_family", SUBJECT, "matches of a family", "matches (or as `summary` says)",
         "families ever matched", "Volunteers the family was matched with, one after another.", _matches_each, amounts,
         (*_STARTED, *OF_AMOUNTS, *OF_FAMILIES), by_family=True,
+    ),
+    Statistic(
+        "rematch_wait", SUBJECT, "wait for another volunteer", "weeks (a share with summary = \"share\")",
+        "matches that ended because the volunteer left",
+        "Time until the family was matched with another volunteer, by Kaplan–Meier; families that gave up or ceased to "
+        "be eligible count as not matched, and only the end of the run is censored. The median and quantiles are "
+        "infinite when fewer ever are.", _rematch, waits, (*OF_WAITS, *OF_FAMILIES), needs_events=True, by_family=True,
     ),
     Statistic(
         "weeks_supported", SUBJECT, "weeks of support of a family", "weeks (or as `summary` says)",

@@ -7,7 +7,7 @@ import numpy as np
 from peersim.agents import stages
 from peersim.outcomes.statistics.arguments import PER, WINDOW
 from peersim.outcomes.statistics.doings import doing_argument, times, windowed
-from peersim.outcomes.statistics.family_steps import FAMILY_STEPS, family_weeks
+from peersim.outcomes.statistics.family_steps import FAMILY_STEPS, family_weeks, step_needs_events
 from peersim.outcomes.statistics.record import Record
 from peersim.outcomes.statistics.statistic import NEVER, Argument, Counts, Given, Statistic, Units, YesNo
 from peersim.outcomes.statistics.subgroups import OF_FAMILIES
@@ -137,8 +137,7 @@ NUMBERS = (
         f"Number of families that took the step for the first time in the window: in all, a month or a year. "
         f"{_SHORTER}", _families, number, (_STEP, *WINDOW, PER, *OF_FAMILIES), sampled=False, needs_events=True,
         by_family=True,
-        needs_events_when=lambda given: FAMILY_STEPS[given["step"]].needs_events
-        if given["step"] in FAMILY_STEPS else True,
+        needs_events_when=step_needs_events(FAMILY_STEPS, "step"),
     ),
     Statistic(
         "active_families_number", SUBJECT, "families that took part", "families", _NUMBER,
@@ -150,8 +149,7 @@ NUMBERS = (
         "volunteers_number", SUBJECT, "volunteers who took a step", "volunteers", _NUMBER,
         f"Number of volunteers who took the step for the first time in the window: in all, a month or a year. "
         f"{_SHORTER}", _volunteers, number, (_VOLUNTEER_STEP, *WINDOW, PER, _NEW), sampled=False, needs_events=True,
-        needs_events_when=lambda given: VOLUNTEER_STEPS[given["step"]].needs_events
-        if given["step"] in VOLUNTEER_STEPS else True,
+        needs_events_when=step_needs_events(VOLUNTEER_STEPS, "step"),
     ),
     Statistic(
         "happenings_number", SUBJECT, "times that something happened", "times", _NUMBER,
@@ -162,7 +160,7 @@ NUMBERS = (
         "route_share", SUBJECT, "how families came to hear", "share",
         "families that had heard and took the step (`of`)", "Share that came to hear in this way.",
         _route, share, (_ROUTE, _OF_STEP, *OF_FAMILIES), high=1.0, needs_events=True, by_family=True,
-        needs_events_when=lambda given: FAMILY_STEPS[given["of"]].needs_events if given["of"] in FAMILY_STEPS else True,
+        needs_events_when=step_needs_events(FAMILY_STEPS, "of"),
     ),
 )  # fmt: skip
 """Statistics of reach and numbers."""

@@ -14,6 +14,8 @@ from peersim.outcomes.statistics.statistic import NEVER, Counts, YesNo
 
 Made = TypeVar("Made")
 
+_KEPT_AS = "record_for_statistics"
+
 
 class Happened(NamedTuple):
     """Some of the events of a run, in the order in which they happened.
@@ -43,26 +45,29 @@ class Record:
 
     Parameters
     ----------
-    scene : Scene
+    world : World
         The run.
 
     Attributes
     ----------
-    scene : Scene
+    world : World
         The run.
+    scene : Scene
+        The run as outcomes see it: one of its own, so that the scene it is kept with can go when it is let go.
     weeks : int
         Weeks that were run.
     parents, volunteers, matches, groups, sessions, weekly : records
         Its tables, as far as they were used.
     """
 
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
+    def __init__(self, world: Any) -> None:
+        self.world = world
+        self.scene = scene = Scene(world)
         self.weeks = scene.weeks
         self.parents = scene.parents
         self.volunteers = scene.volunteers
         self.matches = scene.matches
-        self.groups = scene.world.groups
+        self.groups = world.groups
         self.sessions = scene.sessions
         self.weekly = scene.weekly
         self._kept: dict[Any, Any] = {}
@@ -80,8 +85,11 @@ class Record:
         -------
         Record
         """
-        kept: Record = scene.__dict__.setdefault("record_for_statistics", cls(scene))
-        return kept
+        kept = scene.__dict__
+        if _KEPT_AS not in kept:
+            kept[_KEPT_AS] = cls(scene.world)
+        found: Record = kept[_KEPT_AS]
+        return found
 
     def once(self, name: Any, make: Callable[[], Made]) -> Made:
         """Work something out the first time it is asked for."""
@@ -99,7 +107,7 @@ class Record:
         InputError
             If the run kept no event record, or not the whole of it.
         """
-        world = self.scene.world
+        world = self.world
         happened, there = int(world.now["events"][0]), len(world.events)
         if happened > there:
             missing = "kept no event record" if there == 0 else f"lost {happened - there:,} of {happened:,} events"

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from peersim.agents import stages
-from peersim.outcomes.statistics.arguments import LONGEST, WINDOW
+from peersim.outcomes.statistics.arguments import LONGEST, WINDOW, asked_for, when
 from peersim.outcomes.statistics.course_record import course_ends
 from peersim.outcomes.statistics.doings import (
     AT,
@@ -31,12 +31,7 @@ FOLLOWED = Argument(
     "within", "weeks from the first session that are counted; families whose first session was at least so many weeks "
     "before the end of the run are told of", "whole", high=LONGEST, left_out="up to the end of the run", low=1,
 )  # fmt: skip
-_FIRST_HERE = (
-    Argument("from_week", "families whose first session there was in this week or later, from 0 [weeks]", "whole",
-             high=LONGEST, left_out="any week"),
-    Argument("to_week", "families whose first session there was before this week [weeks]", "whole", high=LONGEST,
-             left_out="the end of the run", low=1),
-)  # fmt: skip
+_FIRST_HERE = when("families whose first session there was")
 OUT_OF = Argument(
     "out_of", "sessions of which a share is told: every one that their group (or course) held from their first on, "
     "whether or not they had dropped out, as long as the family was eligible (held); or only those that were held "
@@ -65,11 +60,7 @@ def _first_weeks(record: Record, given: Given) -> tuple[Counts, Attendance]:
 
 def _followed(record: Record, given: Given, first: Counts) -> Counts:
     """Rows of the families told of: their first session was in the weeks asked about, with time enough after it."""
-    who = first >= 0
-    if given["from_week"] is not None:
-        who &= first >= given["from_week"]
-    if given["to_week"] is not None:
-        who &= first < given["to_week"]
+    who = (first >= 0) & asked_for(first, given)
     if given["within"] is not None:
         who &= first + given["within"] <= record.weeks
     return np.flatnonzero(who)

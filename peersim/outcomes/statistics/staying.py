@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from peersim.agents import causes, stages
-from peersim.outcomes.statistics.arguments import LONGEST
+from peersim.outcomes.statistics.arguments import LONGEST, asked_for, when
 from peersim.outcomes.statistics.doings import doing_argument, done, times
-from peersim.outcomes.statistics.family_steps import FAMILY_STEPS, family_weeks
+from peersim.outcomes.statistics.family_steps import FAMILY_STEPS, family_weeks, step_needs_events
 from peersim.outcomes.statistics.record import Record
 from peersim.outcomes.statistics.statistic import NEVER, Argument, Counts, Given, Numbers, Statistic, Units, YesNo
 from peersim.outcomes.statistics.subgroups import OF_FAMILIES
@@ -16,12 +16,7 @@ from peersim.outcomes.statistics.ways_in import family_units
 
 SUBJECT = "staying"
 
-_CAME_FROM = (
-    Argument("from_week", "families that first came in this week or later, from 0 [weeks]", "whole", high=LONGEST,
-             left_out="any week"),
-    Argument("to_week", "families that first came before this week [weeks]", "whole", high=LONGEST,
-             left_out="the end of the run", low=1),
-)  # fmt: skip
+_CAME_FROM = when("families that first came")
 _WEEK = Argument("week", "weeks after the first session or contact [weeks]", "whole", low=0, high=LONGEST)
 _WITHIN = Argument("within", "weeks after the first session or contact [weeks]", "whole", low=1, high=LONGEST)
 _LAST = Argument("last", "weeks looked back on [weeks]", "whole", 4, low=1, high=LONGEST)
@@ -39,11 +34,7 @@ _CENSORED = (
 def _engagement(record: Record, given: Given, who: YesNo | None) -> Units:
     stay = record.scene.engagement
     first = record.parents["first_week"][stay.rows]
-    keep = np.ones(len(first), dtype=np.bool_)
-    if given["from_week"] is not None:
-        keep &= first >= given["from_week"]
-    if given["to_week"] is not None:
-        keep &= first < given["to_week"]
+    keep = asked_for(first, given)
     values = np.stack([stay.weeks, stay.ended], axis=1).astype(np.float64)
     return family_units(record, stay.rows[keep], values[keep])
 
@@ -177,7 +168,7 @@ STAYING = (
         "families that took the step (`of`) by the end of the run",
         "Share that is at this stage in the last week of the run.", _at_end, share, (_STAGES, _STEP, *OF_FAMILIES),
         high=1.0, needs_events=True, by_family=True,
-        needs_events_when=lambda given: FAMILY_STEPS[given["of"]].needs_events if given["of"] in FAMILY_STEPS else True,
+        needs_events_when=step_needs_events(FAMILY_STEPS, "of"),
     ),
 )  # fmt: skip
 """Statistics of staying."""

@@ -89,13 +89,14 @@ def wanted(record: Record, given: Given) -> tuple[YesNo | None, YesNo | None, bo
         return None, None, False
     if level is None:
         level, against = GROUPS[by].levels
-    first = _mask(record, by, level)
+    first = members(record, by, level)
     if against is None:
         return first, None, False
-    return first, None if against == EVERYONE else _mask(record, by, against), True
+    return first, None if against == EVERYONE else members(record, by, against), True
 
 
-def _mask(record: Record, by: str, level: str) -> YesNo:
+def members(record: Record, by: str, level: str) -> YesNo:
+    """Which families belong to a level of a group, shape (families,)."""
     factor = GROUPS[by]
     codes = record.once(("codes", by), lambda: level_codes(factor, record.parents))
     return np.asarray(codes == factor.levels.index(level))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
+from peersim.outcomes.statistics.arguments import asked_for
 from peersim.outcomes.statistics.statistic import NEVER, Counts, Given, Numbers, YesNo
 
 
@@ -44,11 +44,7 @@ def cohort(earlier: Counts, later: Counts, given: Given, also: YesNo | None = No
     -------
     Cohort
     """
-    who = earlier > NEVER
-    if given["from_week"] is not None:
-        who &= earlier >= given["from_week"]
-    if given["to_week"] is not None:
-        who &= earlier < given["to_week"]
+    who = (earlier > NEVER) & asked_for(earlier, given)
     if also is not None:
         who &= also
     rows = np.flatnonzero(who)
@@ -97,6 +93,3 @@ def waiting_times(people: Cohort, weeks: int) -> tuple[Counts, Numbers]:
     until = np.where(took, people.then, weeks - 1)
     times = np.stack([np.maximum(until - people.since, 0), took], axis=1)
     return people.rows[waited], times[waited].astype(np.float64)
-
-
-Took = Callable[[Cohort, int | None, int], tuple[Counts, Numbers]]

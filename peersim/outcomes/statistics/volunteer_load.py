@@ -6,6 +6,7 @@ import numpy as np
 
 from peersim.outcomes.statistics.arguments import LONGEST, WINDOW
 from peersim.outcomes.statistics.doings import windowed
+from peersim.outcomes.statistics.family_steps import step_needs_events
 from peersim.outcomes.statistics.record import Record
 from peersim.outcomes.statistics.statistic import NEVER, Argument, Counts, Given, Statistic, Units, YesNo
 from peersim.outcomes.statistics.summaries import OF_AMOUNTS, amounts, over, share
@@ -27,8 +28,7 @@ AMONG = Argument(
 )  # fmt: skip
 
 
-def _needs(given: Given) -> bool:
-    return VOLUNTEER_STEPS[given["among"]].needs_events if given["among"] in VOLUNTEER_STEPS else True
+_needs = step_needs_events(VOLUNTEER_STEPS, "among")
 
 
 def _volunteers(record: Record, given: Given, window: tuple[int, int]) -> Counts:
@@ -118,7 +118,7 @@ def _from_families(record: Record, given: Given, who: YesNo | None) -> Units:
 
 
 def _cohort_size(record: Record, given: Given, who: YesNo | None) -> Units:
-    cohorts = record.scene.world.cohorts
+    cohorts = record.world.cohorts
     used = np.flatnonzero(cohorts["started"] >= 0)
     return Units(cohorts["starters"][used].astype(np.float64), used)
 
@@ -160,8 +160,7 @@ VOLUNTEER_LOAD = (
         "volunteers who took the step (`of`)",
         "Share who are parents of the catchment and had come before they volunteered.", _from_families, share,
         (_STEP, _EVERYONE), high=1.0, needs_events=True,
-        needs_events_when=lambda given: VOLUNTEER_STEPS[given["of"]].needs_events
-        if given["of"] in VOLUNTEER_STEPS else True,
+        needs_events_when=step_needs_events(VOLUNTEER_STEPS, "of"),
     ),
     Statistic(
         "training_course_size", SUBJECT, "trainees who began a training course", "trainees (or as `summary` says)",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from peersim.agents import stages
 from peersim.foundation.units import WEEKS_PER_MONTH
-from peersim.outcomes.statistics.arguments import FIRST_FROM, FIRST_TO, WINDOW
+from peersim.outcomes.statistics.arguments import WINDOW, asked_for, when
 from peersim.outcomes.statistics.doings import windowed
+from peersim.outcomes.statistics.family_steps import step_needs_events
 from peersim.outcomes.statistics.record import Record
 from peersim.outcomes.statistics.statistic import NEVER, Argument, Given, Numbers, Statistic, Units, YesNo
 from peersim.outcomes.statistics.summaries import OF_AMOUNTS, OF_STAYS, amounts, share, stays
@@ -24,6 +23,7 @@ from peersim.outcomes.statistics.whole_run import NOBODY
 
 SUBJECT = "volunteers staying"
 
+_EARLIER = when("the step was")
 _EVERYONE = who_argument("everyone")
 _SINCE = Argument(
     "since", "the step from whose week time is counted; for those there at the start, the beginning of the run at the "
@@ -36,17 +36,9 @@ _ENDINGS = Argument(
 _MONTH = Argument("month", "months (of 30.44 days) after that step [months]", "number", low=0, high=240)
 
 
-def _needs(name: str) -> Callable[[Given], bool]:
-    return lambda given: VOLUNTEER_STEPS[given[name]].needs_events if given[name] in VOLUNTEER_STEPS else True
-
-
 def _stay(record: Record, given: Given, who: YesNo | None) -> Units:
     since = volunteer_weeks(record, given["since"])
-    there = (since > NEVER) & volunteers_meant(record, given)
-    if given["from_week"] is not None:
-        there &= since >= given["from_week"]
-    if given["to_week"] is not None:
-        there &= since < given["to_week"]
+    there = (since > NEVER) & asked_for(since, given) & volunteers_meant(record, given)
     rows = np.flatnonzero(there)
     people = record.volunteers[rows]
     left = np.asarray(people["left_week"] >= 0)
@@ -158,22 +150,22 @@ VOLUNTEERS_STAYING = (
         "volunteer_weeks", SUBJECT, "how long volunteers stay", "weeks (a share with summary = \"share\")", _OF_STEP,
         "Time from the step (`since`) until leaving (`endings`); the end of the run is censored (Kaplan–Meier). "
         "Pausing and the champion role are staying.", _stay, stays,
-        (_SINCE, _ENDINGS, FIRST_FROM, FIRST_TO, _EVERYONE, *OF_STAYS), needs_events=True,
-        needs_events_when=_needs("since"),
+        (_SINCE, _ENDINGS, *_EARLIER, _EVERYONE, *OF_STAYS), needs_events=True,
+        needs_events_when=step_needs_events(VOLUNTEER_STEPS, "since"),
     ),
     Statistic(
         "volunteers_kept_share", SUBJECT, "volunteers still there at a month", "share", _OF_STEP,
         "Share still there `month` months after the step (`since`), by Kaplan–Meier: leaving (`endings`) ends it, the "
         "end of the run is censored; months are rounded to whole weeks. Not told when nobody was followed so long.",
-        _stay, _kept, (_MONTH, _SINCE, _ENDINGS, FIRST_FROM, FIRST_TO, _EVERYONE), high=1.0, needs_events=True,
-        needs_events_when=_needs("since"),
+        _stay, _kept, (_MONTH, _SINCE, _ENDINGS, *_EARLIER, _EVERYONE), high=1.0, needs_events=True,
+        needs_events_when=step_needs_events(VOLUNTEER_STEPS, "since"),
     ),
     Statistic(
         "volunteer_turnover_share", SUBJECT, "volunteers who left in a window", "share",
         "volunteers who had taken the step (`since`) and were there at the start of the window, or at any time in it",
         "Share of them who left in the window (`endings`). Not told where the run is shorter than the window.",
         _turnover, share, (*WINDOW, _BASE, _SINCE, _ENDINGS, _EVERYONE), high=1.0, needs_events=True,
-        needs_events_when=_needs("since"),
+        needs_events_when=step_needs_events(VOLUNTEER_STEPS, "since"),
     ),
     Statistic(
         "leaving_reason_share", SUBJECT, "volunteers who left for one reason", "share",
@@ -196,7 +188,7 @@ VOLUNTEERS_STAYING = (
         "volunteers who took the step (`of`)",
         "The measure as it stands at the end of the run; of those who left, as it stood then.", _how_they_are, amounts,
         (_MEASURE, _OF, _STILL, _EVERYONE, *OF_AMOUNTS), low=-np.inf, needs_events=True,
-        needs_events_when=_needs("of"),
+        needs_events_when=step_needs_events(VOLUNTEER_STEPS, "of"),
     ),
 )  # fmt: skip
 """Statistics of volunteers staying."""

@@ -31,7 +31,7 @@ def there_at_the_start(record: Record) -> YesNo:
 
 def _enquired_in_the_run(record: Record) -> YesNo:
     """Volunteers who enquired during the run; rows before theirs are those the programme would begin with."""
-    world = record.scene.world
+    world = record.world
     begins_with = min(int(world.design["start_volunteers"][0]), len(world.outsiders)) if len(world.design) else 0
     return np.asarray(np.arange(len(record.volunteers)) >= begins_with)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from peersim.outcomes.statistics.arguments import FIRST_FROM, FIRST_TO, WITHIN
+from peersim.outcomes.statistics.arguments import WITHIN, when
 from peersim.outcomes.statistics.record import Record
 from peersim.outcomes.statistics.statistic import Argument, Counts, Given, Numbers, Statistic, Units, YesNo
 from peersim.outcomes.statistics.summaries import OF_AMOUNTS, OF_WAITS, amounts, share, waits
@@ -24,6 +24,7 @@ SINCE = Argument(
     "since", "the earlier step, from whose week time is counted", "choice", "enquired", choices=_NAMES
 )  # fmt: skip
 _NEW = who_argument("new")
+_EARLIER = when("the earlier step was")
 _FIRST = "Each step counts the first time it is taken."
 _LEFT = "Volunteers who left before the later step count as not having taken it."
 
@@ -61,7 +62,7 @@ def _share(name: str, label: str, definition: str, of: str, step: str | None = N
 
     return Statistic(
         name, SUBJECT, label, "share", "volunteers who took the earlier step (`of`)", f"{definition} {_FIRST} {_LEFT}",
-        units, share, (*(() if step else (STEP,)), _of(of), WITHIN, FIRST_FROM, FIRST_TO, _NEW),
+        units, share, (*(() if step else (STEP,)), _of(of), WITHIN, *_EARLIER, _NEW),
         high=1.0, needs_events=True, needs_events_when=_needs(step),
     )  # fmt: skip
 
@@ -92,7 +93,7 @@ _TIMES = (
         "weeks (or as `summary` says)", "volunteers who took both steps, the later one not before the earlier",
         f"Weeks from the earlier step (`since`) to the later one (`step`). {_FIRST} Volunteers who had not taken the "
         "later step by the end of the run are left out, so it looks shorter than the wait is: see volunteer_step_wait.",
-        _weeks, amounts, (STEP, SINCE, WITHIN, FIRST_FROM, FIRST_TO, _NEW, *OF_AMOUNTS), needs_events=True,
+        _weeks, amounts, (STEP, SINCE, WITHIN, *_EARLIER, _NEW, *OF_AMOUNTS), needs_events=True,
         needs_events_when=_needs(None),
     ),
     Statistic(
@@ -101,7 +102,7 @@ _TIMES = (
         "volunteers who took the earlier step, and not the later one before it",
         f"Time from the earlier step (`since`) to the later one (`step`), by Kaplan–Meier. {_FIRST} {_LEFT} Only the "
         "end of the run is censored. The median and quantiles are infinite when fewer ever take the later step.",
-        _wait, waits, (STEP, SINCE, FIRST_FROM, FIRST_TO, _NEW, *OF_WAITS), needs_events=True,
+        _wait, waits, (STEP, SINCE, *_EARLIER, _NEW, *OF_WAITS), needs_events=True,
         needs_events_when=_needs(None),
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from peersim.outcomes.statistics.arguments import FIRST_FROM, FIRST_TO, WITHIN
+from peersim.outcomes.statistics.arguments import WITHIN, when
 from peersim.outcomes.statistics.family_steps import FAMILY_STEPS, family_weeks
 from peersim.outcomes.statistics.record import Record
 from peersim.outcomes.statistics.statistic import Argument, Counts, Given, Numbers, Statistic, Units, YesNo
@@ -20,6 +20,7 @@ SINCE = Argument(
     "since", "the earlier step, from whose week time is counted", "choice", "heard", choices=_NAMES
 )  # fmt: skip
 
+_EARLIER = when("the earlier step was")
 _FIRST = "Each step counts the first time it is taken."
 _LOST = "Families that ceased to be eligible before the later step count as not having taken it."
 
@@ -56,7 +57,7 @@ def _share(name: str, label: str, definition: str, of: str, step: str | None = N
 
     return Statistic(
         name, SUBJECT, label, "share", "families that took the earlier step (`of`)", f"{definition} {_FIRST} {_LOST}",
-        units, share, (*(() if step else (STEP,)), _of(of), WITHIN, FIRST_FROM, FIRST_TO, *OF_FAMILIES),
+        units, share, (*(() if step else (STEP,)), _of(of), WITHIN, *_EARLIER, *OF_FAMILIES),
         high=1.0, needs_events=True, needs_events_when=_needs(step), by_family=True,
     )  # fmt: skip
 
@@ -93,7 +94,7 @@ _TIMES = (
         "families that took both steps, the later one not before the earlier",
         f"Weeks from the earlier step (`since`) to the later one (`step`). {_FIRST} Families that had not taken the "
         "later step by the end of the run are left out, so it looks shorter than the wait is: see step_wait.",
-        _weeks, amounts, (STEP, SINCE, WITHIN, FIRST_FROM, FIRST_TO, *OF_AMOUNTS, *OF_FAMILIES), needs_events=True,
+        _weeks, amounts, (STEP, SINCE, WITHIN, *_EARLIER, *OF_AMOUNTS, *OF_FAMILIES), needs_events=True,
         needs_events_when=_needs(None), by_family=True,
     ),
     Statistic(
@@ -102,7 +103,7 @@ _TIMES = (
         "families that took the earlier step, and not the later one before it",
         f"Time from the earlier step (`since`) to the later one (`step`), by Kaplan–Meier. {_FIRST} {_LOST} Only the "
         "end of the run is censored. The median and quantiles are infinite when fewer ever take the later step.",
-        _wait, waits, (STEP, SINCE, FIRST_FROM, FIRST_TO, *OF_WAITS, *OF_FAMILIES), needs_events=True,
+        _wait, waits, (STEP, SINCE, *_EARLIER, *OF_WAITS, *OF_FAMILIES), needs_events=True,
         needs_events_when=_needs(None), by_family=True,
     ),
 )  # fmt: skip

@@ -71,7 +71,7 @@ def _posts_filled(record: Record, given: Given, who: YesNo | None) -> Units:
     window = _window(record, given)
     if window is None:
         return NOBODY
-    planned = np.asarray(record.scene.world.design["staff_posts"][window[0] : window[1]])
+    planned = np.asarray(record.world.design["staff_posts"][window[0] : window[1]])
     return one_over(float(_weekly(record, "posts_filled", window).sum()), float(planned.sum()))
 
 
@@ -111,7 +111,7 @@ _KIND = Argument("hours", "hours given, or hours newly asked for", "choice", "gi
 
 
 def _hours(record: Record, kind: str, task: str, window: tuple[int, int]) -> float:
-    world = record.scene.world
+    world = record.world
     table = np.asarray((world.hours_given if kind == "given" else world.hours_asked)[window[0] : window[1]])
     return float(table.sum() if task == "all" else table[:, TASKS.index(task)].sum())
 

@@ -13,7 +13,6 @@ from peersim.report.style import (
     DARK_PINK,
     LIGHT_PURPLE,
     ORANGE,
-    POINT_SIZE,
     QUIET,
     RULE,
     SMALL_SIZE,
@@ -130,8 +129,10 @@ def draw_recovery(calibration: Calibration) -> Drawn:
         for axes, key in zip(grid.flat, keys, strict=False):
             _scatter(axes, found, key)
         _blank(grid, len(keys))
-        sheet.figure.supxlabel("truth", size=POINT_SIZE)
-        sheet.figure.supylabel("posterior", size=POINT_SIZE)
+        for axes in grid[-1]:
+            axes.set_xlabel("truth", size=SMALL_SIZE)
+        for axes in grid[:, 0]:
+            axes.set_ylabel("posterior", size=SMALL_SIZE)
         columns_of = {f"{key} {what}": getattr(found, what)[:, found.keys.index(key)] for key in keys
                       for what in ("truth", "mean", "sd")}  # fmt: skip
         alt = "Recovery of known inputs. " + " ".join(
@@ -154,7 +155,7 @@ def _scatter(axes: Axes, found: Recovery, key: str) -> None:
     axes.plot([-3, 3], [-3, 3], color=ORANGE, linewidth=1.0)
     axes.set_xlim(-3, 3)
     axes.set_ylim(-3.5, 3.5)
-    axes.set_title(wrapped(key, _PANEL - 0.35), size=SMALL_SIZE)
+    axes.set_title(wrapped(key, _PANEL - 0.1), size=SMALL_SIZE)
     axes.text(-2.8, 2.7, f"r² {found.explained[place]:.2f}", size=SMALL_SIZE, color=QUIET)
 
 
@@ -169,10 +170,11 @@ def draw_contraction(calibration: Calibration) -> Drawn:
         sheet = Sheet(
             7.5, 0.22 * len(rows) + 0.7, "What the targets say of each calibrated input",
             f"Bar: share of prior variance taken away, mean over synthetic cases; blue from {threshold:.0%}: informed. "
-            "Diamond: given the published figures.", _footer(calibration),
+            "Diamond: given the published figures. "
+            "Below nothing: wider than the prior.", _footer(calibration),
         )  # fmt: skip
         axes = sheet.figure.add_subplot()
-        synthetic = [max(0.0, row["contraction"]) for _, row in rows]
+        synthetic = [row["contraction"] for _, row in rows]
         here = [row["contraction_here"] for _, row in rows]
         colours = [DARK_BLUE if row["informed"] else LIGHT_PURPLE for _, row in rows]
         axes.barh(range(len(rows)), synthetic, color=colours, height=0.65)
@@ -181,7 +183,7 @@ def draw_contraction(calibration: Calibration) -> Drawn:
         axes.axvline(0.0, color=QUIET, linewidth=0.7)
         axes.set_yticks(range(len(rows)), [key for key, _ in rows], size=SMALL_SIZE)
         axes.set_ylim(-0.6, len(rows) - 0.4)
-        axes.set_xlim(min(-0.05, *here) if here else -0.05, 1.0)
+        axes.set_xlim(min(0.0, *synthetic, *here) - 0.05, 1.0)
         axes.set_xlabel("contraction [share of prior variance]")
         quiet_axis(axes, "x")
         table = pd.DataFrame({"key": [key for key, _ in rows], "contraction": synthetic, "contraction_here": here})
@@ -218,7 +220,8 @@ def draw_densities(calibration: Calibration) -> Drawn:
 
 
 def _density(axes: Axes, key: str, before: Any, after: Any) -> None:
-    low, high = np.quantile(before, [0.002, 0.998])
+    both = np.concatenate([before, after])
+    low, high = np.quantile(both, [0.001, 0.999])
     edges = np.linspace(low, high, 41).tolist()
     axes.hist(before, bins=edges, density=True, color=RULE)
     axes.hist(after, bins=edges, density=True, histtype="step", color=DARK_BLUE, linewidth=1.4)

@@ -27,7 +27,7 @@ from peersim.studies.plan import check_number
 if TYPE_CHECKING:
     from peersim.analysis.validation import Scores, Simulated, Targets
 
-SIMULATIONS = 8_192
+SIMULATIONS = 5_120
 """Worlds simulated by default: what two cores manage well within an hour."""
 
 FEWEST = 256

@@ -289,8 +289,8 @@ def calibration(_: str = "") -> str:
     told = f" The data inform {len(informed)} of them: {linked}." if informed else ""
     hits = sample.facts.get("hits", {})
     before = (
-        f" The calibration's own check, with other luck, has {hits['prior']} of {hits['of']} targets hit with draws from "
-        f"the priors and {hits['posterior']} with draws from the posterior."
+        f" The calibration's own check, with other luck, has {hits['prior']} of {hits['of']} targets hit with draws "
+        f"from the priors and {hits['posterior']} with draws from the posterior."
         if hits
         else ""
     )

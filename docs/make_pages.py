@@ -3,7 +3,8 @@
     python docs/make_pages.py            write them
     python docs/make_pages.py --check    only say which are out of date
     python docs/make_pages.py evidence   write one part only: evidence, worth_measuring, events, statistics, demo,
-                                         patterns, claims, programmes, targets or validity
+                                         patterns, claims, programmes, targets, calibration
+                                         or validity
 
 No figure in these pages is typed by hand; a test checks that they are still what the model and the table say.
 """
@@ -17,6 +18,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import peersim as ps
+from peersim.analysis.calibration.page import page as calibration_as_page
 from peersim.analysis.claims import CLAIMS, measured
 from peersim.analysis.claims import page as claims_as_page
 from peersim.analysis.comparison import Comparison
@@ -25,6 +27,7 @@ from peersim.analysis.validation import validate
 from peersim.analysis.worth_measuring import worth_measuring
 from peersim.commands.studies import DEMO
 from peersim.evidence import parameters
+from peersim.evidence.posterior import shipped
 from peersim.outcomes.statistics.page import page as statistics_page
 from peersim.report import measure_next
 from peersim.report.figures import draw
@@ -43,6 +46,7 @@ EVIDENCE_FOLDER = ROOT / "docs" / "evidence"
 WORTH_MEASURING = EVIDENCE_FOLDER / "worth_measuring.md"
 TARGETS = ROOT / "docs" / "validity"
 NOT_KEPT = ("commit", "uncommitted_changes", "platform")  # they change with every commit, or machine
+CALIBRATION_PAGE = ROOT / "docs" / "calibration.md"
 EVENTS_PAGE = ROOT / "docs" / "events.md"
 STATISTICS_PAGE = ROOT / "docs" / "statistics.md"
 KINDS = re.compile(r"(<!-- kinds -->\n).*?(<!-- end of kinds -->\n)", re.S)
@@ -134,6 +138,11 @@ def claims_page() -> str:
     return claims_as_page(results)
 
 
+def calibration_page() -> str:
+    """Say what was calibrated, from what the frozen posterior says of itself."""
+    return calibration_as_page(shipped())
+
+
 def programme_pages() -> dict[Path, str]:
     """Run every programme and the supervision spiral; takes some minutes."""
     sys.path.insert(0, str(ROOT / "docs"))
@@ -187,6 +196,7 @@ PARTS: dict[str, Callable[[], Mapping[Path, str | None]]] = {
     "claims": lambda: {CLAIMS_PAGE: claims_page()},
     "programmes": programme_pages,
     "targets": targets_pages,
+    "calibration": lambda: {CALIBRATION_PAGE: calibration_page()},
     "validity": validity_pages,
 }
 """What can be made by itself; None stands for a page that should be gone."""

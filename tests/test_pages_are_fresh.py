@@ -44,6 +44,12 @@ def test_the_list_of_statistics_is_fresh(maker: ModuleType) -> None:
     assert (ROOT / "docs" / "statistics.md").read_text(encoding="utf-8") == maker.statistics_page()
 
 
+@pytest.mark.quick
+def test_the_page_on_calibration_is_fresh(maker: ModuleType) -> None:
+    page = (ROOT / "docs" / "calibration.md").read_text(encoding="utf-8")
+    assert page == maker.calibration_page(), "run docs/make_pages.py calibration"
+
+
 @pytest.mark.slow
 def test_the_readme_and_the_summary_say_what_the_demo_says(maker: ModuleType) -> None:
     comparison = maker.demo()

@@ -128,8 +128,8 @@ def _how_found(found: WorthMeasuring) -> list[str]:
         f"{_percent(found.chance)} in 95 of 100 studies in which nothing matters). The order of the others is little "
         "better than a draw; they stay because a list of assumptions should not end where one study's sight does. "
         "Inputs are looked at one by one: what two do together is in nobody's share. Where calibration ties inputs "
-        "together, one that no design here uses can tell of another that is used. Other outcomes, other designs and other "
-        "places have other lists.",
+        "together, one that no design here uses can tell of another that is used. Other outcomes, other designs and "
+        "other places have other lists.",
     ]
     if found.left_out:
         left = listed(each.words for each in found.left_out)

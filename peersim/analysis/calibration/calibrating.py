@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -24,12 +23,11 @@ from peersim.evidence.posterior import Posterior, read_posterior, write_posterio
 from peersim.evidence.sampling import MOST_DRAWS, draws
 from peersim.foundation.problems import InputError, Problems
 from peersim.studies.plan import check_number
-from peersim.studies.store import whole_file
 
 if TYPE_CHECKING:
     from peersim.analysis.validation import Scores, Simulated, Targets
 
-SIMULATIONS = 12_288
+SIMULATIONS = 8_192
 """Worlds simulated by default: what two cores manage well within an hour."""
 
 FEWEST = 256
@@ -41,7 +39,7 @@ ROWS = 2_000
 PREDICTIVE = 400
 """Draws of the predictive checks."""
 
-REFERENCE, DOCUMENT = "reference", "calibration.json"
+REFERENCE = "reference"
 
 PACKAGE = Path(posterior.__file__).resolve().parent
 """Where a frozen sample is shipped."""
@@ -192,8 +190,6 @@ def calibrate(
         write_posterior(PACKAGE, sample.keys, sample.uniforms, facts)
         forget()
         tell(f"Frozen: draws come from {PACKAGE / posterior.SAMPLE} from now on.")
-    with whole_file(folder / DOCUMENT) as part:
-        part.write_text(json.dumps(sample.facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
     return Calibration(read, left_out, learnt, sample, lies, tuple(hangs), before, after, simulated)
 
 

@@ -140,8 +140,10 @@ def facts() -> dict[str, Any]:
         "unchecked": sum(not claim.checks for claim in CLAIMS.values()),
         "checks": sum(len(claim.checks) for claim in CLAIMS.values()),
         "checks_off": sum(bool(check.without) for claim in CLAIMS.values() for check in claim.checks),
+        "failing_checks": re.findall(r"\(does not hold\).*\| `([^`]+)` \|$", claims_page, re.M),
         "checks_fail": claims_page.count("(does not hold)"),
         "patterns": len(PATTERNS),
+        "failing_patterns": re.findall(r"^## (P\d+)\.(?:(?!^## ).)*?^Does not hold\. ", patterns_page, re.M | re.S),
         "patterns_hold": len(re.findall(r"^Holds\. ", patterns_page, re.M)),
         "patterns_explained": len(
             re.findall(r"^Holds\. With the mechanism taken out: does not hold", patterns_page, re.M)
@@ -196,7 +198,8 @@ def claims(_: str = "") -> str:
     """Count claims and checks."""
     known = facts()
     without = f" {known['unchecked']} have no check." if known["unchecked"] else " Every one has at least one check."
-    failing = f"{known['checks_fail']} do not hold" if known["checks_fail"] else "all hold"
+    named = ", ".join(f"`{name}`" for name in known["failing_checks"])
+    failing = f"{known['checks_fail']} do not hold ({named})" if known["checks_fail"] else "all hold"
     return (
         f"**Claims.** {known['claims']} claims of the background documents are linked to levers, traits and rules, and "
         f"turned into {known['checks']} checks that could fail ([claims](claims.md)); of those, {failing} on the page "
@@ -207,10 +210,11 @@ def claims(_: str = "") -> str:
 def patterns(_: str = "") -> str:
     """Count patterns."""
     known = facts()
+    missing = f" Not: {', '.join(known['failing_patterns'])}." if known["failing_patterns"] else ""
     return (
         f"**Patterns.** {known['patterns']} patterns of real programmes were stated from their sources before they "
         f"were measured ([patterns](patterns.md)): {known['patterns_hold']} hold, and {known['patterns_explained']} of "
-        "these no longer hold when the mechanism said to be behind them is taken out."
+        f"these no longer hold when the mechanism said to be behind them is taken out.{missing}"
     )
 
 

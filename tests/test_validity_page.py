@@ -100,3 +100,11 @@ def test_what_the_page_links_to_is_there(page: str) -> None:
     links = {link for link in re.findall(r"\]\(([^)#]+)", page) if "://" not in link}
     assert links
     assert [link for link in links if not (DOCS / link).exists()] == []
+
+
+def test_checks_and_patterns_that_do_not_hold_are_named(maker: ModuleType, page: str) -> None:
+    known = maker.facts()
+    assert len(known["failing_checks"]) == known["checks_fail"]
+    assert len(known["failing_patterns"]) == known["patterns"] - known["patterns_hold"]
+    for name in (*known["failing_checks"], *known["failing_patterns"]):
+        assert name in page

@@ -37,7 +37,7 @@ ROOT = DOCS.parent
 PAGE, FOLDER = DOCS / "validity.md", DOCS / "validity"
 TARGETS, MISSES = FOLDER / "targets.json", FOLDER / "misses.toml"
 ADVISHE, CROSS_MODEL = FOLDER / "advishe.toml", FOLDER / "cross_model.json"
-PICTURE = FOLDER / "targets.png"
+PICTURE, HOW = FOLDER / "targets.png", DOCS / "calibration.md"
 
 STATUSES = ("done", "partly", "not done")
 """What may be said of an AdViSHE item."""
@@ -173,8 +173,9 @@ def short(_: str = "") -> str:
     if told:
         used = ", ".join(f"{each['hits']} of {each['targets']} for {use}" for use, each in told["hits"].items())
         lines.append(
-            f"{known['hits']} of {known['targets']} published statistics are hit by one and the same model ({used}); "
-            "each of the others is a miss, and discussed as one."
+            f"{known['hits']} of {known['targets']} published statistics are hit by one and the same model ({used}, "
+            f"with draws from the {told['drawn_from']['source']}); each of the others is a miss, and discussed as one. "
+            "A figure used for calibration that is hit was fitted, not foretold."
         )
     else:
         lines.append("No published statistic has been held against this version of the model yet.")
@@ -286,7 +287,16 @@ def calibration(_: str = "") -> str:
     informed = [key for key in sample.calibrated if sample.facts["inputs"][key].get("informed")]
     linked = ", ".join(f"[`{key}`](evidence/{key}.md)" for key in informed)
     told = f" The data inform {len(informed)} of them: {linked}." if informed else ""
-    return f"**Calibration.** {status()}{told} What each was taught is on its page of the [evidence](evidence.md)."
+    hits = sample.facts.get("hits", {})
+    before = (
+        f" Its own check, with luck of its own, has {hits['prior']} of {hits['of']} targets hit with draws from the "
+        f"priors and {hits['posterior']} with draws from the posterior."
+        if hits
+        else ""
+    )
+    how = " How it was done, and what of it can be recovered: [calibration](calibration.md)." if HOW.exists() else ""
+    page = "What each was taught is on its page of the [evidence](evidence.md)."
+    return f"**Calibration.** {status()}{told}{before} {page}{how}"
 
 
 def cross_model(_: str = "") -> str:

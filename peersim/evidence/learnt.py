@@ -18,7 +18,7 @@ HARDLY = 0.1
 
 _BINS = 24
 _ENDS = (0.005, 0.995)  # of the prior: what a sketch shows
-_POINTS = 4001  # of the prior's distribution function that a sketch of it is made from
+_POINTS = 1001  # of the prior's distribution function that a sketch of it is made from
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 
 
@@ -116,8 +116,8 @@ def in_words(found: Learnt) -> str:
         return "stays at its prior: the data do not inform it."
     if found.part == "carried":
         return "keeps its own evidence: it is held beside calibrated numbers that go with it, and not moved."
-    moved = "informed by the data" if found.informed else "hardly informed by the data"
-    by = f" It moves most: {', '.join(found.targets)}." if found.targets else ""
+    moved = "is informed by the data" if found.informed else "is hardly informed by the data"
+    by = f" The figures that move most with it: {', '.join(found.targets)}." if found.targets else ""
     return (
         f"{moved}: contraction {found.contraction:.2f}, mean moved by {found.shift:+.2f} standard deviations of the "
         f"prior.{by}"

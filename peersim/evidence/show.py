@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -35,6 +36,7 @@ WIDTH = 100
 """Width of a card [characters]."""
 
 _INDENT = 16
+_SCALE = re.compile(r"\d+ to \d+")
 _MOST_PROCESSES = 3  # more would bury the number under its neighbours
 
 
@@ -165,7 +167,8 @@ def facts(row: Parameter) -> list[tuple[str, str]]:
     list of (str, str)
         Name of a fact and the fact in words; empty where there is nothing to say.
     """
-    value = "none: nobody has put a number to it" if row.value is None else f"{number_in_words(row.value)} {row.unit}"
+    unit = f"on a scale from {row.unit}" if _SCALE.fullmatch(row.unit) else row.unit
+    value = "none: nobody has put a number to it" if row.value is None else f"{number_in_words(row.value)} {unit}"
     if row.unit in ("odds ratio", "hazard ratio", "risk ratio"):
         value += " (1 is no effect)"
     span = "" if row.low is None or row.high is None else f"{number_in_words(row.low)} to {number_in_words(row.high)}"

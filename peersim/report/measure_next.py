@@ -127,7 +127,8 @@ def _how_found(found: WorthMeasuring) -> list[str]:
         f"{len(found.clear)} of the {len(found.inputs)} are clear of what chance shows (a largest share of "
         f"{_percent(found.chance)} in 95 of 100 studies in which nothing matters). The order of the others is little "
         "better than a draw; they stay because a list of assumptions should not end where one study's sight does. "
-        "Inputs are looked at one by one: what two do together is in nobody's share. Other outcomes, other designs and "
+        "Inputs are looked at one by one: what two do together is in nobody's share. Where calibration ties inputs "
+        "together, one that no design here uses can tell of another that is used. Other outcomes, other designs and "
         "other places have other lists.",
     ]
     if found.left_out:

@@ -45,7 +45,7 @@ def test_contraction_and_shift_are_those_of_the_normal_scores(luck):
     law = parameter("attendance.usual").law
     assert posterior_quantiles(found)[2] == pytest.approx(float(law.quantile(ndtr(1.0))), abs=0.005)
     assert found.informed
-    assert in_words(found).endswith("It moves most: V01a.")
+    assert in_words(found).endswith("The figures that move most with it: V01a.")
 
 
 def test_a_share_of_a_dirichlet_is_told_as_a_share(luck):

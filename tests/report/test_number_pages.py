@@ -3,11 +3,15 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import peersim.report.number_page as number_page_module
 from peersim.evidence.conflicts import conflicts
+from peersim.evidence.learnt import Learnt
+from peersim.evidence.show import number_in_words
 from peersim.evidence.table import MODEL_KEYS, parameters
-from peersim.report.number_page import number_card, number_facts, number_pages, page_of
+from peersim.report.number_page import number_card, number_facts, number_page, number_pages, page_of
 from peersim.report.resting import resting_on
 from peersim.report.rule_book import rule_book
 
@@ -85,3 +89,22 @@ def test_links_between_pages_lead_somewhere(pages):
     index = (DOCS / "evidence.md").read_text(encoding="utf-8")
     linked = set(re.findall(r"\]\(evidence/([^)#]+\.md)", index))
     assert linked <= set(pages) | elsewhere
+
+
+def test_a_page_tells_prior_and_posterior_side_by_side_once_there_is_one(monkeypatch):
+    law = parameters()["attendance.usual"].law
+    values = law.quantile(np.linspace(0.6, 0.9, 400))
+    taught = Learnt("calibrated", values, 0.8, 0.7, informed=True, targets=("V01b",))
+    monkeypatch.setattr(number_page_module, "learnt", lambda key: taught)
+    text = number_page("attendance.usual")
+    assert "| prior | " in text
+    assert f"| posterior | {number_in_words(float(np.quantile(values, 0.025)), 3)} | " in text
+    assert "This number informed by the data" not in text
+    assert "informed by the data: contraction 0.80" in text
+    assert "V01b" in text
+    assert "Not calibrated" not in text
+
+
+def test_a_number_that_no_target_speaks_of_says_so(monkeypatch):
+    monkeypatch.setattr(number_page_module, "learnt", lambda key: Learnt("prior", np.zeros(0), 0.0, 0.0))
+    assert "the data do not inform it" in number_page("reach.hear_week")

@@ -1,7 +1,8 @@
 """From a reference table to a checked posterior: features, screening, training, recovery, and a sample for the figures.
 
 Inputs of grades C and D that targets respond to are *calibrated*. Inputs of grades A and B rest on published numbers,
-some of them from the very studies of the targets; letting the targets move them too would count that evidence twice. So
+some of them from the very studies of the targets; letting the targets move them too would count that evidence twice.
+What a lever does (``effect.*``) keeps its own evidence too: studies that differ in a lever differ in much else. So
 they are *carried*: the posterior of the calibrated inputs is learnt given their values, and every row of the frozen
 sample pairs a draw of them from their own evidence with a draw of the calibrated inputs that goes with it (a cut
 posterior: Plummer 2015, Statistics and Computing 25:37).

@@ -170,7 +170,15 @@ def with_partners(chosen: Sequence[str], links: Sequence[tuple[str, str]], order
     return tuple(key for key in order if key in whole)
 
 
+EFFECTS = "effect."
+"""Beginning of the keys of what levers do, known from comparisons within studies or not at all."""
+
+
 def by_grade(keys: Sequence[str], grades: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Part inputs into those to calibrate (grades C and D) and those that keep their own evidence (A and B)."""
-    calibrated = tuple(key for key in keys if grades[key] in ("C", "D"))
+    """Part inputs into those to calibrate (grades C and D) and those that keep their own evidence.
+
+    Grades A and B keep theirs, and so does what a lever does (``effect.*``), whatever its grade: studies that differ
+    in a lever differ in much else, so that setting them side by side would lend to a crèche what is owed to a country.
+    """
+    calibrated = tuple(key for key in keys if grades[key] in ("C", "D") and not key.startswith(EFFECTS))
     return calibrated, tuple(key for key in keys if key not in calibrated)

@@ -20,7 +20,7 @@ from peersim.analysis.claims.measures import (
     split,
     volunteers,
 )
-from peersim.analysis.claims.stages import GATED, LARGE_COURSE, MANY_PAIRS, PAIRS, TRAINING, UNGATED
+from peersim.analysis.claims.stages import GATED, LARGE_COURSE, MANY_PAIRS, MANY_TRAIN, PAIRS, TRAINING, UNGATED
 
 _WAY_IN = (
     Claim(
@@ -120,8 +120,8 @@ _WAY_IN = (
                 "programme decides",
                 "After a taster fewer who begin training have experience not worked through.",
                 volunteers("unprocessed", began_training, "trainees whose experience is not worked through", "share"),
-                TRAINING.but({"training.debrief": 0.0}),
-                TRAINING.but({"training.debrief": 0.0, "training.taster_weeks": 4}),
+                MANY_TRAIN.but({"training.debrief": 0.0}),
+                MANY_TRAIN.but({"training.debrief": 0.0, "training.taster_weeks": 4}),
                 FALLS,
                 without={"taster.spots_unprocessed": 0.0},
             ),
@@ -129,8 +129,9 @@ _WAY_IN = (
                 "volunteer decides",
                 "After a taster those who begin training are more inclined to give.",
                 volunteers("giving", began_training, "inclination to give of trainees", "0–1"),
-                TRAINING,
-                TRAINING.but({"training.taster_weeks": 4}),
+                MANY_TRAIN,
+                MANY_TRAIN.but({"training.taster_weeks": 4}),
+                draws=64,
             ),
         ),
     ),

@@ -66,6 +66,9 @@ PAIRS = Design(
 TRAINING = PAIRS.but({"start.volunteers": 0, "recruitment.hours": 10.0, "training.minimum": 4})
 """Volunteers recruited and trained from nothing."""
 
+MANY_TRAIN = TRAINING.but({"recruitment.people_week": 5.0, "training.places": 60})
+"""As many recruited and trained as it takes to tell kinds of trainees apart."""
+
 FORUM = Design(
     "nothing",
     {
@@ -78,6 +81,9 @@ FORUM = Design(
     {"groups": ({"name": "forum", "kind": "forum", "term_only": False},), "funds": (PLENTY,)},
 )
 """An open forum, moderated."""
+
+QUIET_VIDEO = GROUP.but({"outreach.hours": 6.0}, groups=({"name": "morning", "kind": "video"},))
+"""A group by video that is seldom crowded."""
 
 VIDEO = GROUP.but(groups=({"name": "morning", "kind": "video"},))
 """A group by video."""

@@ -256,7 +256,7 @@ PATTERNS = (
         ),
         "childcare and transport barriers",
         measure_barriers,
-        draws=64,
+        draws=192,
         parents=3000,
     ),
     Pattern(

@@ -184,7 +184,7 @@ PATTERNS = (
         ),
         "loss while waiting for a match",
         measure_waiting,
-        draws=64,
+        draws=192,
     ),
     Pattern(
         12,

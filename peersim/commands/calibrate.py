@@ -32,7 +32,10 @@ def calibrate(
     ] = None,
     simulations: Annotated[
         int | None,
-        typer.Option(help="Worlds to simulate from the priors [worlds].", show_default="as many as fit in an hour"),
+        typer.Option(
+            help="Worlds to simulate from the priors [worlds].",
+            show_default="as many as the shipped sample was made of",
+        ),
     ] = None,
     seed: Seed = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the worlds the folder holds already.")] = False,
@@ -50,8 +53,8 @@ def calibrate(
 
     Worlds are simulated from the priors of the evidence table; a neural posterior estimator learns from them which
     inputs go with which figures; it is checked on synthetic cases, and a sample given the published figures is
-    written. Needs `pip install "peersim[calibrate]"`. Takes most of an hour on two cores; if it is stopped, --resume
-    goes on with it.
+    written. Needs `pip install "peersim[calibrate]"`. Takes half an hour on two cores, an hour where they are busy; if
+    it is stopped, --resume goes on with it.
 
     Example: peersim calibrate --out results/calibration --resume
     """

@@ -56,6 +56,10 @@ def test_linked_inputs_come_along_and_only_those_of_grades_c_and_d_are_calibrate
     assert by_grade(whole, {"a": "A", "b": "D", "c": "C"}) == (("b", "c"), ("a",))
 
 
+def test_what_a_lever_does_is_never_calibrated_whatever_its_grade():
+    assert by_grade(("effect.x", "y"), {"effect.x": "D", "y": "D"}) == (("y",), ("effect.x",))
+
+
 def test_a_scale_rises_evenly_and_goes_on_beyond_the_worlds():
     values = np.random.default_rng(3).lognormal(size=4000)
     scale = scale_of(values)

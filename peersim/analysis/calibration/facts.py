@@ -179,7 +179,7 @@ def _links(sample: Posterior) -> list[dict[str, Any]]:
 def _not_moved(learnt: Learnt) -> list[str]:
     """List inputs of grades C and D that no target responds to: they stay at their prior."""
     graded = (key for key in sampled_keys() if parameter(key).grade in ("C", "D"))
-    return [key for key in graded if key not in learnt.calibrated]
+    return [key for key in graded if key not in (*learnt.calibrated, *learnt.carried)]
 
 
 def _short(number: float) -> float:

@@ -52,7 +52,7 @@ def _in_short(facts: Mapping[str, Any]) -> str:
         f"{used['informed']} are *informed*: the figures take away {facts['rule']['informed_from']:.0%} or more "
         f"of what "
         "was uncertain about them.\n"
-        f"* {len(facts['not_moved'])} other inputs of grades C and D move no figure. They stay at their prior, "
+        f"* {len(_untouched(facts))} other inputs of grades C and D move no figure. They stay at their prior, "
         f"and no "
         "number of these programmes says anything about them.\n"
         f"* On {used['cases']:,} synthetic cases whose inputs are known, the 95% intervals of informed inputs "
@@ -118,7 +118,7 @@ def _little(facts: Mapping[str, Any]) -> str:
         "## Calibrated, and hardly informed\n\n"
         "Some figure responds to these inputs, but too little, or together with others, to tell much of them. "
         "Where less "
-        "than nothing is told, the input makes up for what evidence of grades A and B leaves open, and its "
+        "than nothing is told, the input makes up for what the evidence beside it leaves open, and its "
         "posterior is "
         f"wider than its prior.\n\n{_of_inputs(rows)}"
     )
@@ -138,24 +138,31 @@ def _of_inputs(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
 
 
 def _not_moved(facts: Mapping[str, Any]) -> str:
-    keys = ", ".join(f"[{key}](evidence.md#{key})" for key in facts["not_moved"])
+    keys = ", ".join(f"[{key}](evidence.md#{key})" for key in _untouched(facts))
     return (
         "## What stays at its prior\n\n"
-        f"No figure responds to these {len(facts['not_moved'])} inputs of grades C and D. Results that hang on "
-        f"them hang "
-        f"on assumptions, before calibration and after it.\n\n{keys}."
+        f"No figure responds to these {len(_untouched(facts))} inputs of grades C and D. Results that hang "
+        f"on them hang on "
+        f"assumptions, before calibration and after it.\n\n{keys}."
     )
+
+
+def _untouched(facts: Mapping[str, Any]) -> list[str]:
+    return [key for key in facts["not_moved"] if key not in facts["inputs"]]
 
 
 def _carried(facts: Mapping[str, Any]) -> str:
     keys = ", ".join(f"[{key}](evidence.md#{key})" for key, _ in _inputs(facts, "carried"))
     return (
         "## What keeps its own evidence\n\n"
-        "Inputs of grades A and B rest on published numbers, some of them from the very studies of the targets: "
-        "letting the "
-        "targets move them too would count that evidence twice. They are drawn from their own evidence, and the "
-        "calibrated "
-        f"inputs are drawn to go with them, row by row (a cut posterior). Figures respond to these: {keys}."
+        "Inputs of grades A and B rest on published numbers, some of them from the very studies of the "
+        "targets: letting "
+        "the targets move them too would count that evidence twice. What a lever does (`effect.*`) keeps its own "
+        "evidence whatever its grade: studies that differ in a lever differ in much else. All these are "
+        "drawn from their "
+        "own evidence, and the calibrated inputs are drawn to go with them, row by row (a cut posterior). "
+        "Figures respond "
+        f"to these: {keys}."
     )
 
 
@@ -280,9 +287,9 @@ _HOW_TO = """
     pip install "peersim[calibrate]"
     peersim calibrate --out results/calibration
 
-takes most of an hour on two cores. If it is stopped, add `--resume`: finished worlds are kept. `--simulations`
-takes more worlds or fewer; a table that is there is lengthened. `--targets FILE` takes your own file of targets, of
-which those with `use = "calibration"` are used (see [validate against your own
+takes half an hour on two cores, an hour where they are busy. If it is stopped, add `--resume`: finished worlds are
+kept. `--simulations` takes more worlds or fewer; a table that is there is lengthened. `--targets FILE` takes your
+own file of targets, of which those with `use = "calibration"` are used (see [validate against your own
 figures](how_to/validate_against_your_own_figures.md)). `--without ID` leaves a target out of learning and shows how
 it is then predicted. `--freeze` puts the sample into the package. When a prior of the evidence table changes, a
 warning names the inputs whose posterior is stale, which are then drawn from their new prior, and a test fails until

@@ -285,7 +285,7 @@ _SURROUNDINGS = (
                 AFRAID_STAY_AWAY,
                 GROUP,
                 group(closed=True),
-                draws=160,
+                draws=480,
                 without={"attendance.fear": 0.0, "first_step.fear": 0.0},
             ),
         ),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from peersim.analysis.claims.claim import FALLS, Check, Claim
 from peersim.analysis.claims.digital_running import RUNNING
 from peersim.analysis.claims.measures import (
+    AFRAID_STAY_AWAY,
     CONTACTS_KEPT,
     FAMILIES_PER_HOUR,
     HARMS,
     IN_LOSS_FORUM,
     WATCHED_FIRST,
     afraid,
-    attendances,
     came,
     everyone,
     families,
@@ -28,7 +28,6 @@ from peersim.analysis.claims.stages import (
     LOSS_FORUM_BESIDE,
     MANY_PAIRS,
     PAIRS,
-    QUIET_VIDEO,
     TRAINING,
     VIDEO,
     WATCH_FIRST,
@@ -203,11 +202,11 @@ _KINDS = (
             ),
             Check(
                 "camera off",
-                "Those who fear judgement come to more sessions of a group by video where the camera may stay off.",
-                attendances(afraid, "families that fear judgement more than most"),
-                QUIET_VIDEO,
-                QUIET_VIDEO.but({"online.anonymous": True}),
-                draws=360,
+                "Fear of judgement keeps away less of those who have it from a group by video where the camera may stay off.",
+                AFRAID_STAY_AWAY,
+                VIDEO,
+                VIDEO.but({"online.anonymous": True}),
+                draws=80,
                 without={"online.anonymous_frees": 0.0},
             ),
             Check(
@@ -216,7 +215,7 @@ _KINDS = (
                 HARMS,
                 FORUM.but({"online.moderation_hours": 1.0}),
                 FORUM.but({"online.moderation_hours": 1.0, "online.anonymous": True}),
-                without={"online.anonymous_harm": 1.0},
+                without={"online.anonymous_harm": 1.0, "online.anonymous_frees": 0.0},
             ),
             Check(
                 "watching first",

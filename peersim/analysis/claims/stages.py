@@ -82,9 +82,6 @@ FORUM = Design(
 )
 """An open forum, moderated."""
 
-QUIET_VIDEO = GROUP.but({"outreach.hours": 6.0}, groups=({"name": "morning", "kind": "video"},))
-"""A group by video that is seldom crowded."""
-
 VIDEO = GROUP.but(groups=({"name": "morning", "kind": "video"},))
 """A group by video."""
 

@@ -202,7 +202,7 @@ _KINDS = (
             ),
             Check(
                 "camera off",
-                "Fear of judgement keeps away less of those who have it from a group by video where the camera may stay off.",
+                "Where the camera may stay off, fear of judgement keeps fewer away from a group by video.",
                 AFRAID_STAY_AWAY,
                 VIDEO,
                 VIDEO.but({"online.anonymous": True}),

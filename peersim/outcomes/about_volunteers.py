@@ -156,16 +156,18 @@ def _staying() -> list[Outcome]:
               _leaving_a_month),
         ratio("volunteers_per_post", "active volunteers for each full-time post", "volunteers", "neither",
               "full-time coordinator posts filled and at work",
-              f"Volunteers supporting families or facilitating, over posts filled, in the last {YEAR} weeks of the "
-              "run.",
+              f"Volunteers supporting families, facilitating or moderating, over posts filled, in the last {YEAR} "
+              "weeks of the run.",
               _volunteers_a_post),
         amount("volunteers_moved_on", "volunteers who moved on to work, study or a post", "volunteers",
                "higher is better", "people who enquired",
                "Number who left for paid work or study or were hired by the programme.", _ended_well),
         amount("volunteers_active_end", "active volunteers at the end", "volunteers", "higher is better",
-               "the programme", "Volunteers supporting families or facilitating in the last week.", _active_at_end),
+               "the programme", "Volunteers supporting families, facilitating or moderating in the last week.",
+               _active_at_end),
         amount("volunteers_active_mean", "active volunteers in an average week", "volunteers", "higher is better",
-               "the programme", "Volunteers supporting families or facilitating, mean over all weeks.", _active_mean),
+               "the programme", "Volunteers supporting families, facilitating or moderating, mean over all weeks.",
+               _active_mean),
         ratio("families_per_volunteer", "families per active volunteer a year", "families", "neither",
               "volunteers who have supported a family, there in each whole year of the run",
               f"Families in one-to-one support at any time in each whole year ({YEAR} weeks) of the run, over "

@@ -132,8 +132,8 @@ def weekly(comparison: Comparison) -> Drawn:
     sheet, panels = _panels(
         comparison,
         "Volunteers active and families waiting for one, week by week",
-        "People. Solid: volunteers supporting families or facilitating. Dashed: families assessed and waiting for "
-        "a volunteer.",
+        "People. Solid: volunteers supporting families, facilitating or moderating. Dashed: families assessed and "
+        "waiting for a volunteer.",
         _band_words(comparison, f"Line: mean over draws; band: range over worlds ({RANGE} of draws)."),
     )
     top = max([1.0, *(float(np.nanmax(b.high, initial=0.0)) for b in (*active.values(), *waiting.values()))])

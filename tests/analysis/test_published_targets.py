@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from peersim.analysis.validation import CALIBRATION, published, simulate
+from peersim.analysis.validation import CALIBRATION, published, score, simulate
 from peersim.evidence import draws
+from peersim.evidence.posterior import shipped
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +37,19 @@ def test_every_published_target_can_be_told_in_most_worlds(targets):
     assert found.failures == ()
     told = (~np.isnan(found.values)).mean(axis=(1, 2))
     assert [name for name, share in zip(targets.ids, told, strict=True) if share < 0.5] == []
+
+
+@pytest.mark.slow
+def test_one_posterior_hits_most_published_figures(targets):
+    found = score(targets, simulate(targets, draws(60, 1, source="posterior"), seed=1))
+    assert sum(row.hit for row in found) >= 27, "of 33, with no number of a target's own"
+
+
+@pytest.mark.quick
+def test_the_shipped_posterior_was_learnt_from_these_targets_and_finds_what_is_known(targets):
+    facts = shipped().facts
+    assert facts["how"]["plan"]["targets"] == targets.digest, "targets changed: run `peersim calibrate --freeze` again"
+    assert facts["how"]["judged_on"] >= 200
+    informed = {key: row["coverage"] for key, row in facts["inputs"].items() if row.get("informed")}
+    assert len(informed) >= 10
+    assert {key: share for key, share in informed.items() if not 0.90 <= share <= 0.99} == {}

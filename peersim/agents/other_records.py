@@ -228,6 +228,11 @@ NOW_FIELDS = (
     Field("reserve_rooms", "f8", "£", "money kept back from extras for rooms until the next payment"),
     Field("opened", "?", "yes/no", "a group opened since the last time parents chose"),
     Field("failed", "i8", "code", "0 all is well; else which table was too small"),
+    Field("parents", "i8", "rows", "parents the programme has come to know: rows of the parent table in use"),
+    Field("aware", "i8", "parents", "families eligible this week that know of the programme"),
+    Field("listeners", "i8", "families", "families on the list of those that have not heard"),
+    Field("next_arrival", "i8", "row", "first family, in order of arrival, that has not become eligible"),
+    Field("next_leaver", "i8", "row", "first family, in order of leaving, that is still eligible or yet to come"),
 )
 NOW = record_type(NOW_FIELDS)
 """Running counts of the whole world."""

@@ -5,7 +5,7 @@ import math
 from peersim.agents.attending import barriers_total
 from peersim.agents.maths import clip, logit, saturating
 from peersim.agents.rule import rule
-from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
+from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, PersonRecord, SessionDesign, WeekDesign
 from peersim.foundation.units import HALF, WEEKS_PER_MONTH
 
 
@@ -53,8 +53,8 @@ def word_of_mouth_hazard(talking: float, eligible: int, p: Parameters) -> float:
 
 
 @rule
-def open_ears(parent: ParentRecord, design: WeekDesign, p: Parameters) -> float:
-    """How easily this parent hears of the programme, against a parent with nothing in the way.
+def open_ears(family: PersonRecord, design: WeekDesign, p: Parameters) -> float:
+    """How easily this family hears of the programme, against one with nothing in the way.
 
     Returns
     -------
@@ -67,15 +67,15 @@ def open_ears(parent: ParentRecord, design: WeekDesign, p: Parameters) -> float:
     reach.low_english_ratio, reach.formal_door (assumptions); claim D10.
     """
     ratio = 1.0
-    if parent.low_english:
+    if family.low_english:
         ratio = p.reach_low_english_ratio
     if not design.referral_beside_services:
-        ratio = ratio * (1.0 - p.reach_formal_door * parent.judgement_fear)
+        ratio = ratio * (1.0 - p.reach_formal_door * family.judgement_fear)
     return ratio
 
 
 @rule
-def referral_hazard(parent: ParentRecord, design: WeekDesign, all_need: float, p: Parameters) -> float:
+def referral_hazard(family: PersonRecord, design: WeekDesign, all_need: float, p: Parameters) -> float:
     """Weekly hazard of being referred by a partner; families with more need are referred more.
 
     Parameters
@@ -95,10 +95,10 @@ def referral_hazard(parent: ParentRecord, design: WeekDesign, all_need: float, p
     referral.families_week where a programme knows its own flow.
     """
     if design.referral_families_week > 0.0:
-        return design.referral_families_week * parent.need / all_need
+        return design.referral_families_week * family.need / all_need
     usual = p.reach_referrals_per_coordinator_month * p.reach_reference_posts / WEEKS_PER_MONTH
     per_family = usual / p.reach_reference_families
-    return per_family * (design.referral_partners / p.reach_reference_partners) * (parent.need / p.reach_mean_need)
+    return per_family * (design.referral_partners / p.reach_reference_partners) * (family.need / p.reach_mean_need)
 
 
 @rule

@@ -10,10 +10,12 @@ import mesa
 import numpy as np
 import numpy.typing as npt
 
+from peersim.agents.belonging import update_outcomes
 from peersim.agents.kinds import Coordinator, Group, Parent, Row, Volunteer
 from peersim.agents.other_records import WEEK_FIELDS
+from peersim.engine.everyone import before_anything
 from peersim.engine.setup import Sizes, new_world, usual_sizes
-from peersim.engine.swapping import phases_in_force
+from peersim.engine.swapping import phases_in_force, rule_in_force
 from peersim.engine.world import World
 from peersim.evidence.sampling import draws
 from peersim.evidence.table import central
@@ -22,6 +24,12 @@ from peersim.foundation.problems import PeersimError
 from peersim.places.profile import load_place
 from peersim.places.synthesis import synthesise
 from peersim.scenarios.loading import load
+
+
+_PLAIN = (
+    "listeners", "exposure", "referral_exposure", "row_of", "active", "spending", "hours_asked", "hours_given",
+)  # fmt: skip
+"""Tables of plain numbers that a run changes."""
 
 
 class Growing:
@@ -136,7 +144,14 @@ class ProgrammeModel(mesa.Model):
             design=_rows(tables.design),
             group_design=_rows(tables.group_design),
             calendar=_rows(tables.calendar),
-            parents=[Parent(self, record) for record in tables.parents],
+            families=[Parent(self, record) for record in before_anything(tables.families, tables.p)],
+            arriving=tables.arriving.tolist(),
+            leaving=tables.leaving.tolist(),
+            listeners=tables.listeners.tolist(),
+            exposure=tables.exposure.tolist(),
+            referral_exposure=tables.referral_exposure.tolist(),
+            row_of=tables.row_of.tolist(),
+            parents=[],
             active=tables.active.tolist(),
             outsiders=_rows(tables.outsiders),
             volunteers=Growing(tables.volunteers[0], lambda record: Volunteer(self, record), len(tables.volunteers)),
@@ -169,8 +184,17 @@ class ProgrammeModel(mesa.Model):
         for phase in phases_in_force():
             phase(self.world, self.week)
         self.week += 1
+        if self.week == self.programme.weeks:
+            self._look_at_those_never_met()
         self.running = self.week < self.programme.weeks
         self.datacollector.collect(self)
+
+    def _look_at_those_never_met(self) -> None:
+        """Work out the last week of families that the programme never met, whom no phase looks at."""
+        look = rule_in_force(update_outcomes)
+        for row, known in zip(self.world.families, self.world.row_of, strict=True):
+            if known < 0:
+                look(row, self.week - 1, self.world.p)
 
     def run_model(self) -> None:
         """Run every week that is left."""
@@ -197,7 +221,7 @@ class ProgrammeModel(mesa.Model):
             _copy(getattr(tables, name), getattr(self.world, name).rows)
         for week, sessions in enumerate(self.world.sessions):
             _copy(tables.sessions[week], sessions)
-        for name in ("active", "spending", "hours_asked", "hours_given"):
+        for name in _PLAIN:
             getattr(tables, name)[:] = getattr(self.world, name)
         return tables
 

@@ -45,13 +45,13 @@ from peersim.agents.stages import (
     ONE_TO_ONE,
     REFERRED,
     SUPPORTED,
-    UNAWARE,
 )
-from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
+from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, PersonRecord, SessionDesign, WeekDesign
 from peersim.engine.capacity import FOLLOW_UP, OUTREACH_WORK, PERSONAL_CALLS, take
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.leaving import end_match
 from peersim.engine.ledger import OUTREACH, pay
+from peersim.engine.people import begin, let_go, take_in
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 from peersim.foundation.units import SMALLEST_CHANCE
@@ -72,7 +72,8 @@ def distance_to(parent: ParentRecord, group: GroupRecord) -> float:
 
 @rule
 def age_out(world: World, week: int, parent: ParentRecord) -> None:
-    """A family stops being eligible; whatever it was part of goes on without it."""
+    """A family the programme knows stops being eligible; whatever it was part of goes on without it."""
+    world.now[0].aware -= 1
     if parent.stage == ATTENDING and parent.setting >= 0:
         world.groups[parent.setting].members -= 1
     if parent.stage == SUPPORTED:
@@ -80,8 +81,7 @@ def age_out(world: World, week: int, parent: ParentRecord) -> None:
     if parent.signed_up:
         parent.signed_up = False
         world.groups[parent.setting].invited -= 1
-    if parent.stage != UNAWARE:
-        note(world, week, E_AGED_OUT, parent.uid, NOBODY, parent.setting, NOBODY)
+    note(world, week, E_AGED_OUT, parent.uid, NOBODY, parent.setting, NOBODY)
     parent.gone_week = week
     parent.stage = AGED_OUT
 
@@ -89,19 +89,35 @@ def age_out(world: World, week: int, parent: ParentRecord) -> None:
 @rule
 def keep_eligible(world: World, week: int) -> None:
     """Phase 2: families become eligible, and stop being so; the list of known parents is tidied."""
-    eligible, aware = 0, 0
-    for i in range(len(world.parents)):
-        parent = world.parents[i]
-        if parent.eligible_from <= week and week < parent.eligible_to:
-            eligible += 1
-            if parent.stage != UNAWARE:
-                aware += 1
-        elif week == parent.eligible_to:
-            age_out(world, week, parent)
-    world.now[0].eligible = eligible
-    world.weekly[week].eligible = eligible
-    world.weekly[week].aware = aware
+    now = world.now[0]
+    while now.next_arrival < len(world.arriving):
+        row = world.arriving[now.next_arrival]
+        if world.families[row].eligible_from > week:
+            break
+        world.listeners[now.listeners] = row
+        now.listeners += 1
+        now.eligible += 1
+        now.next_arrival += 1
+    stop_being_eligible(world, week)
+    world.weekly[week].eligible = now.eligible
+    world.weekly[week].aware = now.aware
     tidy_active(world)
+
+
+@rule
+def stop_being_eligible(world: World, week: int) -> None:
+    """Families whose time is over are no longer eligible, known to the programme or not."""
+    now = world.now[0]
+    while now.next_leaver < len(world.leaving):
+        row = world.leaving[now.next_leaver]
+        if world.families[row].eligible_to > week:
+            break
+        now.next_leaver += 1
+        now.eligible -= 1
+        if world.row_of[row] >= 0:
+            age_out(world, week, world.parents[world.row_of[row]])
+        else:
+            let_go(world, week, row)
 
 
 @rule
@@ -118,18 +134,31 @@ def tidy_active(world: World) -> None:
 
 @rule
 def become_known(world: World, week: int, row: int, route: int) -> None:
-    """A parent hears, or is referred: from now on the programme may meet them; an introduction takes a call's time."""
-    parent, now = world.parents[row], world.now[0]
+    """A family hears, or is referred: from now on the programme may meet them."""
+    now = world.now[0]
+    take_in(world, row)
+    world.row_of[row] = now.parents
+    world.active[now.known] = now.parents
+    parent = world.parents[now.parents]
+    now.parents += 1
+    now.known += 1
+    now.aware += 1
+    begin(parent, world.p)
+    parent.family = row
     parent.stage = AWARE
     parent.route = route
     parent.aware_week = week
+    introduce(world, week, parent)
+
+
+@rule
+def introduce(world: World, week: int, parent: ParentRecord) -> None:
+    """How a parent meets the programme: with what trust, and by a worker they know or not, which takes a call's time."""
     parent.trust = first_trust(world.design[week], world.p)
     parent.known_worker = uniform(world.key, parent.uid, ROUTE_IN, week, 1) < world.design[week].outreach_known_worker
     if parent.known_worker:
         world.tasks[PERSONAL_CALLS].backlog += world.p.hours_personal_call
-    world.active[now.known] = row
-    now.known += 1
-    note(world, week, E_HEARD, parent.uid, NOBODY, NOBODY, route)
+    note(world, week, E_HEARD, parent.uid, NOBODY, NOBODY, parent.route)
 
 
 @rule
@@ -242,7 +271,7 @@ def something_on_offer(world: World, design: WeekDesign) -> bool:
 
 
 @rule
-def route_of(world: World, week: int, parent: ParentRecord, outreach: float, word: float, online: float) -> int:
+def route_of(world: World, week: int, family: PersonRecord, outreach: float, word: float, online: float) -> int:
     """By which way a parent came to hear, in proportion to the hazards of this week.
 
     Returns
@@ -250,7 +279,7 @@ def route_of(world: World, week: int, parent: ParentRecord, outreach: float, wor
     int
         Route number (`peersim.agents.stages.ROUTES`).
     """
-    point = uniform(world.key, parent.uid, ROUTE_IN, week) * (outreach + word + online)
+    point = uniform(world.key, family.uid, ROUTE_IN, week) * (outreach + word + online)
     if point < outreach:
         return BY_OUTREACH
     if point < outreach + word:
@@ -288,15 +317,15 @@ def need_unmet(world: World, week: int) -> float:
         Sum of needs; above 0.
     """
     total = SMALLEST_CHANCE
-    for row in range(len(world.parents)):
-        parent = world.parents[row]
-        if parent.stage == UNAWARE and parent.eligible_from <= week and week < parent.eligible_to:
-            total += parent.need
+    for k in range(world.now[0].listeners):
+        family = world.families[world.listeners[k]]
+        if week < family.eligible_to:
+            total += family.need
     return total
 
 
 @rule
-def hear_perhaps(
+def hears(
     world: World,
     week: int,
     row: int,
@@ -305,33 +334,62 @@ def hear_perhaps(
     online: float,
     need: float,
     letters: float,
-) -> None:
+) -> bool:
     """A family that does not know of the programme is referred, hears, is written to, or none of these.
 
     Parameters
     ----------
+    row : int
+        The family's row.
     outreach, word, online : float
         Hazards of hearing this week for a family with nothing in the way [per week].
     need : float
         Need of all families that do not know of the programme yet, added up.
     letters : float
         Chance that a family is written to this week [0 to 1].
+
+    Returns
+    -------
+    bool
+        True when the family knows of the programme from now on.
     """
-    p, design, parent = world.p, world.design[week], world.parents[row]
-    ears = open_ears(parent, design, p)
-    parent.referral_exposure += referral_hazard(parent, design, need, p)
+    p, design, family = world.p, world.design[week], world.families[row]
+    ears = open_ears(family, design, p)
+    world.referral_exposure[row] += referral_hazard(family, design, need, p)
     if not design.referral_needed:
-        parent.exposure += (outreach + word) * ears + online * parent.online_rank
-    if parent.referral_exposure >= parent.refer_threshold:
+        world.exposure[row] += (outreach + word) * ears + online * family.online_rank
+    if world.referral_exposure[row] >= family.refer_threshold:
         become_known(world, week, row, BY_REFERRAL)
-        find_a_way_in(world, week, parent, True)
-    elif parent.exposure >= parent.hear_threshold:
-        route = route_of(world, week, parent, outreach * ears, word * ears, online * parent.online_rank)
+    elif world.exposure[row] >= family.hear_threshold:
+        route = route_of(world, week, family, outreach * ears, word * ears, online * family.online_rank)
         become_known(world, week, row, route)
-        find_a_way_in(world, week, parent, False)
-    elif letters > 0.0 and uniform(world.key, parent.uid, LETTER, week) < letters * takes_in_chance(ears, p):
+    elif letters > 0.0 and uniform(world.key, family.uid, LETTER, week) < letters * takes_in_chance(ears, p):
         become_known(world, week, row, BY_OUTREACH)
-        find_a_way_in(world, week, parent, False)
+    return world.row_of[row] >= 0
+
+
+@rule
+def spread_word(
+    world: World, week: int, outreach: float, word: float, online: float, need: float, letters: float
+) -> None:
+    """All eligible families that have not heard are exposed; those that hear look for a way in, the others stay listed.
+
+    Parameters
+    ----------
+    outreach, word, online, need, letters : float
+        As in `hears`.
+    """
+    now, kept = world.now[0], 0
+    for k in range(now.listeners):
+        row = world.listeners[k]
+        if week < world.families[row].eligible_to:
+            if hears(world, week, row, outreach, word, online, need, letters):
+                parent = world.parents[world.row_of[row]]
+                find_a_way_in(world, week, parent, parent.route == BY_REFERRAL)
+            else:
+                world.listeners[kept] = row
+                kept += 1
+    now.listeners = kept
 
 
 @rule
@@ -347,10 +405,7 @@ def reach_parents(world: World, week: int) -> None:
     online = online_visibility(world, p)
     letters = written_to(world, week)
     need = need_unmet(world, week) if design.referral_families_week > 0.0 else 0.0
-    for row in range(len(world.parents)):
-        parent = world.parents[row]
-        if parent.stage == UNAWARE and parent.eligible_from <= week and week < parent.eligible_to:
-            hear_perhaps(world, week, row, outreach, word, online, need, letters)
+    spread_word(world, week, outreach, word, online, need, letters)
     reconsider(world, week)
     call_newcomers(world, week, p)
     sign_up_for_courses(world, week, p)

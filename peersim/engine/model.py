@@ -13,6 +13,7 @@ import numpy.typing as npt
 from peersim.agents.belonging import update_outcomes
 from peersim.agents.kinds import Coordinator, Group, Parent, Row, Volunteer
 from peersim.agents.other_records import WEEK_FIELDS
+from peersim.agents.worked_out import work_out
 from peersim.engine.everyone import before_anything
 from peersim.engine.setup import Sizes, new_world, usual_sizes
 from peersim.engine.swapping import phases_in_force, rule_in_force
@@ -24,7 +25,6 @@ from peersim.foundation.problems import PeersimError
 from peersim.places.profile import load_place
 from peersim.places.synthesis import synthesise
 from peersim.scenarios.loading import load
-
 
 _PLAIN = (
     "listeners", "exposure", "referral_exposure", "row_of", "active", "spending", "hours_asked", "hours_given",
@@ -135,7 +135,7 @@ class ProgrammeModel(mesa.Model):
         families, outsiders = len(self.catchment.families), len(self.catchment.outsiders)
         sizes = usual_sizes(self.programme.weeks, families, outsiders, self._keeps_events)
         enough = Sizes(families + outsiders, max(matches, sizes.matches), max(events, sizes.events))
-        return new_world(self.programme, self.catchment, values, self.key, enough)
+        return new_world(self.programme, self.catchment, work_out(values)[0], self.key, enough)
 
     def _people_the_world(self, tables: World) -> World:
         return World(

@@ -13,6 +13,7 @@ from peersim.agents.reaching import (
     open_ears,
     outreach_hazard,
     referral_hazard,
+    referrals_for_need,
     return_chance,
     setting_appeal,
     takes_in_chance,
@@ -325,68 +326,98 @@ def need_unmet(world: World, week: int) -> float:
 
 
 @rule
-def hears(
-    world: World,
-    week: int,
-    row: int,
-    outreach: float,
-    word: float,
-    online: float,
-    need: float,
-    letters: float,
-) -> bool:
-    """A family that does not know of the programme is referred, hears, is written to, or none of these.
+def referred_this_week(world: World, week: int) -> float:
+    """Referrals there are this week for each unit of a family's need.
+
+    Returns
+    -------
+    float
+        Hazard for a family of need 1 [per week].
+    """
+    design = world.design[week]
+    need = need_unmet(world, week) if design.referral_families_week > 0.0 else 0.0
+    return referrals_for_need(design, need, world.p)
+
+
+@rule
+def expose(world: World, week: int, row: int, news: float, online: float, referrals: float) -> bool:
+    """A family that has not heard is exposed to this week's ways of hearing, and to partners who refer.
 
     Parameters
     ----------
     row : int
         The family's row.
-    outreach, word, online : float
-        Hazards of hearing this week for a family with nothing in the way [per week].
-    need : float
-        Need of all families that do not know of the programme yet, added up.
-    letters : float
-        Chance that a family is written to this week [0 to 1].
+    news, online : float
+        Hazards of hearing this week, by outreach or word of mouth and online, with nothing in the way [per week].
+    referrals : float
+        Referrals this week for each unit of need [per week].
 
     Returns
     -------
     bool
-        True when the family knows of the programme from now on.
+        True when that is enough for the family to hear, or to be referred.
     """
-    p, design, family = world.p, world.design[week], world.families[row]
-    ears = open_ears(family, design, p)
-    world.referral_exposure[row] += referral_hazard(family, design, need, p)
+    design, family = world.design[week], world.families[row]
+    world.referral_exposure[row] += referral_hazard(family, referrals)
     if not design.referral_needed:
-        world.exposure[row] += (outreach + word) * ears + online * family.online_rank
-    if world.referral_exposure[row] >= family.refer_threshold:
-        become_known(world, week, row, BY_REFERRAL)
-    elif world.exposure[row] >= family.hear_threshold:
-        route = route_of(world, week, family, outreach * ears, word * ears, online * family.online_rank)
-        become_known(world, week, row, route)
-    elif letters > 0.0 and uniform(world.key, family.uid, LETTER, week) < letters * takes_in_chance(ears, p):
-        become_known(world, week, row, BY_OUTREACH)
-    return world.row_of[row] >= 0
+        world.exposure[row] += news * open_ears(family, design, world.p) + online * family.online_rank
+    return world.referral_exposure[row] >= family.refer_threshold or world.exposure[row] >= family.hear_threshold
 
 
 @rule
-def spread_word(
-    world: World, week: int, outreach: float, word: float, online: float, need: float, letters: float
-) -> None:
-    """All eligible families that have not heard are exposed; those that hear look for a way in, the others stay listed.
+def hear(world: World, week: int, row: int, outreach: float, word: float, online: float) -> None:
+    """A family has been exposed enough: it is referred, or hears, and looks for a way in.
 
     Parameters
     ----------
-    outreach, word, online, need, letters : float
-        As in `hears`.
+    outreach, word, online : float
+        Hazards of hearing this week for a family with nothing in the way [per week].
     """
-    now, kept = world.now[0], 0
+    family = world.families[row]
+    referred = world.referral_exposure[row] >= family.refer_threshold
+    route = BY_REFERRAL
+    if not referred:
+        ears = open_ears(family, world.design[week], world.p)
+        route = route_of(world, week, family, outreach * ears, word * ears, online * family.online_rank)
+    become_known(world, week, row, route)
+    find_a_way_in(world, week, world.parents[world.row_of[row]], referred)
+
+
+@rule
+def read_letter_perhaps(world: World, week: int, row: int, letters: float) -> None:
+    """A family that has not heard may be written to, and may take the letter in.
+
+    Parameters
+    ----------
+    letters : float
+        Chance that a family is written to this week [0 to 1].
+    """
+    family = world.families[row]
+    takes_in = takes_in_chance(open_ears(family, world.design[week], world.p), world.p)
+    if uniform(world.key, family.uid, LETTER, week) < letters * takes_in:
+        become_known(world, week, row, BY_OUTREACH)
+        find_a_way_in(world, week, world.parents[world.row_of[row]], False)
+
+
+@rule
+def spread_word(world: World, week: int, outreach: float, word: float, online: float) -> None:
+    """Every eligible family that has not heard is exposed; those that hear leave the list.
+
+    Parameters
+    ----------
+    outreach, word, online : float
+        Hazards of hearing this week for a family with nothing in the way [per week].
+    """
+    now, news, kept = world.now[0], outreach + word, 0
+    letters, referrals = written_to(world, week), referred_this_week(world, week)
     for k in range(now.listeners):
         row = world.listeners[k]
         if week < world.families[row].eligible_to:
-            if hears(world, week, row, outreach, word, online, need, letters):
-                parent = world.parents[world.row_of[row]]
-                find_a_way_in(world, week, parent, parent.route == BY_REFERRAL)
-            else:
+            if expose(world, week, row, news, online, referrals):
+                hear(world, week, row, outreach, word, online)
+            elif letters > 0.0:
+                read_letter_perhaps(world, week, row, letters)
+            if world.row_of[row] < 0:
                 world.listeners[kept] = row
                 kept += 1
     now.listeners = kept
@@ -402,10 +433,7 @@ def reach_parents(world: World, week: int) -> None:
     outreach = outreach_hazard(world.tasks[OUTREACH_WORK].left, spent, p)
     take(world, OUTREACH_WORK, world.tasks[OUTREACH_WORK].left)
     word = word_of_mouth_hazard(now.word_of_mouth, now.eligible, p)
-    online = online_visibility(world, p)
-    letters = written_to(world, week)
-    need = need_unmet(world, week) if design.referral_families_week > 0.0 else 0.0
-    spread_word(world, week, outreach, word, online, need, letters)
+    spread_word(world, week, outreach, word, online_visibility(world, p))
     reconsider(world, week)
     call_newcomers(world, week, p)
     sign_up_for_courses(world, week, p)

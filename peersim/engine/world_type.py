@@ -22,8 +22,8 @@ from numba.np.numpy_support import from_dtype
 from peersim.agents.other_records import COHORT, COORDINATOR, EVENT, FUND, GROUP, LINE, MATCH, NOW, SESSION, TASK, WEEK
 from peersim.agents.parent_record import PARENT
 from peersim.agents.volunteer_record import VOLUNTEER
+from peersim.agents.worked_out import WORKED_OUT
 from peersim.engine.world import World
-from peersim.evidence.table import PARAMETERS
 from peersim.places.family import FAMILY
 from peersim.scenarios.calendar import CALENDAR
 from peersim.scenarios.levers import DESIGN, GROUP_DESIGN
@@ -63,7 +63,7 @@ _TABLES: dict[str, tuple[Any, int]] = {
 _WORDS_EACH = 3
 _FIRST_TABLE = 2
 _PLACE = {name: _FIRST_TABLE + _WORDS_EACH * i for i, name in enumerate(_TABLES)}
-_RECORD_OF_P = from_dtype(PARAMETERS)
+_RECORD_OF_P = from_dtype(WORKED_OUT)
 
 
 class WorldType(types.Type):

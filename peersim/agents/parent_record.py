@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peersim.agents.stages import ABSENCE_CAUSES
 from peersim.foundation.records import Field, record_type
-from peersim.places.family import FAMILY_FIELDS
+from peersim.places.family import FAMILY_FIELDS, HEARING_FIELDS
 
 TIES = 4
 """Other parents one parent can be close to through the programme, at most."""
@@ -20,6 +20,7 @@ CHANGING_FIELDS = (
     Field("signed_up", "?", "yes/no", "signed up for a course that has not begun"),
     Field("friend_drives", "?", "yes/no", "a close parent with a car came to the last session of their group"),
     Field("came_last_time", "?", "yes/no", "came to the last session held"),
+    Field("involved", "?", "yes/no", "has been referred for one-to-one or has joined a group"),
     Field("setting", "i2", "group", "group they belong to; -1 none, -2 one-to-one"),
     Field("aware_week", "i2", "week", "heard; -1 not yet"),
     Field("referred_week", "i2", "week", "referred for one-to-one; -1 never"),
@@ -61,6 +62,17 @@ CHANGING_FIELDS = (
     Field("stated", "i2", "absences", "absences so far by the reason they would state", len(ABSENCE_CAUSES)),
 )
 """State that changes; what every week looks at stands together."""
+
+LISTENER_FIELDS = HEARING_FIELDS + (
+    Field("exposure", "f8", "unit hazard", "exposure so far to ways of hearing"),
+    Field("referral_exposure", "f8", "unit hazard", "exposure so far to partners who refer"),
+    Field("family", "i4", "row", "their row among the families"),
+    Field("listening", "?", "yes/no", "still eligible, and has not heard"),
+)
+"""What a run keeps of an eligible family that has not heard: every week looks at all of these, and at nothing else."""
+
+LISTENER = record_type(LISTENER_FIELDS)
+"""NumPy type of one family that has not heard."""
 
 PARENT_FIELDS = FAMILY_FIELDS + CHANGING_FIELDS
 PARENT = record_type(PARENT_FIELDS)

@@ -3,7 +3,7 @@
 from peersim.agents.attending import barriers_total
 from peersim.agents.maths import clip, saturating
 from peersim.agents.rule import rule
-from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, PersonRecord, SessionDesign, WeekDesign
+from peersim.agents.typed import GroupRecord, ListenerRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
 from peersim.foundation.units import HALF, WEEKS_PER_MONTH
 
 
@@ -51,7 +51,7 @@ def word_of_mouth_hazard(talking: float, eligible: int, p: Parameters) -> float:
 
 
 @rule
-def open_ears(family: PersonRecord, design: WeekDesign, p: Parameters) -> float:
+def open_ears(family: ListenerRecord, design: WeekDesign, p: Parameters) -> float:
     """How easily this family hears of the programme, against one with nothing in the way.
 
     Returns
@@ -100,7 +100,7 @@ def referrals_for_need(design: WeekDesign, all_need: float, p: Parameters) -> fl
 
 
 @rule
-def referral_hazard(family: PersonRecord, referrals: float) -> float:
+def referral_hazard(family: ListenerRecord, referrals: float) -> float:
     """Weekly hazard of being referred by a partner; families with more need are referred more.
 
     Parameters

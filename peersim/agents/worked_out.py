@@ -1,7 +1,7 @@
 """What rules need of a draw's values again and again, worked out once a run: logarithms of ratios and chances.
 
-A rule reads ``p.log_effect_creche_or`` for the logarithm of ``effect.creche_or``, and ``p.logit_attendance_usual`` for the
-log-odds of ``attendance.usual``. Nothing here is a number of its own.
+A rule reads ``p.log_effect_creche_or`` for the logarithm of ``effect.creche_or``, and ``p.logit_attendance_usual``
+for the log-odds of ``attendance.usual``. Nothing here is a number of its own.
 """
 
 from __future__ import annotations

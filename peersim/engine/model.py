@@ -13,6 +13,7 @@ import numpy.typing as npt
 from peersim.agents.belonging import update_outcomes
 from peersim.agents.kinds import Coordinator, Group, Parent, Row, Volunteer
 from peersim.agents.other_records import WEEK_FIELDS
+from peersim.agents.parent_record import LISTENER
 from peersim.agents.worked_out import work_out
 from peersim.engine.everyone import before_anything
 from peersim.engine.setup import Sizes, new_world, usual_sizes
@@ -26,9 +27,7 @@ from peersim.places.profile import load_place
 from peersim.places.synthesis import synthesise
 from peersim.scenarios.loading import load
 
-_PLAIN = (
-    "listeners", "exposure", "referral_exposure", "row_of", "active", "spending", "hours_asked", "hours_given",
-)  # fmt: skip
+_PLAIN = ("row_of", "active", "involved", "spending", "hours_asked", "hours_given")
 """Tables of plain numbers that a run changes."""
 
 
@@ -147,12 +146,11 @@ class ProgrammeModel(mesa.Model):
             families=[Parent(self, record) for record in before_anything(tables.families, tables.p)],
             arriving=tables.arriving.tolist(),
             leaving=tables.leaving.tolist(),
-            listeners=tables.listeners.tolist(),
-            exposure=tables.exposure.tolist(),
-            referral_exposure=tables.referral_exposure.tolist(),
+            listeners=Growing(np.zeros(1, LISTENER)[0], Row),
             row_of=tables.row_of.tolist(),
             parents=[],
             active=tables.active.tolist(),
+            involved=tables.involved.tolist(),
             outsiders=_rows(tables.outsiders),
             volunteers=Growing(tables.volunteers[0], lambda record: Volunteer(self, record), len(tables.volunteers)),
             coordinators=[Coordinator(self, record) for record in tables.coordinators],
@@ -217,7 +215,7 @@ class ProgrammeModel(mesa.Model):
         tables = self._lay_out(self._tables.p, len(self.world.matches.rows), len(self.world.events.rows))
         for name in ("parents", "coordinators", "groups", "cohorts", "funds", "tasks", "lines", "weekly", "now"):
             _copy(getattr(tables, name), getattr(self.world, name))
-        for name in ("volunteers", "matches", "events"):
+        for name in ("listeners", "volunteers", "matches", "events"):
             _copy(getattr(tables, name), getattr(self.world, name).rows)
         for week, sessions in enumerate(self.world.sessions):
             _copy(tables.sessions[week], sessions)

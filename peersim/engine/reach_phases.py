@@ -47,15 +47,15 @@ from peersim.agents.stages import (
     REFERRED,
     SUPPORTED,
 )
-from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, PersonRecord, SessionDesign, WeekDesign
+from peersim.agents.typed import GroupRecord, ListenerRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
 from peersim.engine.capacity import FOLLOW_UP, OUTREACH_WORK, PERSONAL_CALLS, take
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.leaving import end_match
 from peersim.engine.ledger import OUTREACH, pay
-from peersim.engine.people import begin, let_go, take_in
+from peersim.engine.people import begin, involve, let_go, listen, move_up, take_in
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
-from peersim.foundation.units import SMALLEST_CHANCE
+from peersim.foundation.units import HALF, SMALLEST_CHANCE
 
 
 @rule
@@ -95,7 +95,7 @@ def keep_eligible(world: World, week: int) -> None:
         row = world.arriving[now.next_arrival]
         if world.families[row].eligible_from > week:
             break
-        world.listeners[now.listeners] = row
+        listen(world, row)
         now.listeners += 1
         now.eligible += 1
         now.next_arrival += 1
@@ -123,38 +123,44 @@ def stop_being_eligible(world: World, week: int) -> None:
 
 @rule
 def tidy_active(world: World) -> None:
-    """Drop from the list of known parents those with whom nothing can happen any more."""
-    now, kept = world.now[0], 0
+    """Drop from the lists of parents those with whom nothing can happen any more, and put the involved in order."""
+    now, kept, involved = world.now[0], 0, 0
     for k in range(now.known):
-        stage = world.parents[world.active[k]].stage
-        if stage != AGED_OUT and stage != DECLINED:
-            world.active[kept] = world.active[k]
+        row = world.active[k]
+        parent = world.parents[row]
+        if parent.stage != AGED_OUT and parent.stage != DECLINED:
+            world.active[kept] = row
             kept += 1
-    now.known = kept
+            if parent.involved:
+                world.involved[involved] = row
+                involved += 1
+    now.known, now.involved = kept, involved
 
 
 @rule
-def become_known(world: World, week: int, row: int, route: int) -> None:
-    """A family hears, or is referred: from now on the programme may meet them."""
+def become_known(world: World, week: int, listener: ListenerRecord, route: int) -> None:
+    """A family hears, or is referred: from now on the programme may meet them, and they look for a way in."""
     now = world.now[0]
-    take_in(world, row)
-    world.row_of[row] = now.parents
+    stop_listening(world, listener)
+    take_in(world, listener.family)
+    world.row_of[listener.family] = now.parents
     world.active[now.known] = now.parents
     parent = world.parents[now.parents]
     now.parents += 1
     now.known += 1
     now.aware += 1
     begin(parent, world.p)
-    parent.family = row
-    parent.stage = AWARE
-    parent.route = route
-    parent.aware_week = week
-    introduce(world, week, parent)
+    parent.family = listener.family
+    introduce(world, week, parent, route)
+    find_a_way_in(world, week, parent, route == BY_REFERRAL)
 
 
 @rule
-def introduce(world: World, week: int, parent: ParentRecord) -> None:
-    """How a parent meets the programme: with what trust, and by a worker they know or not, which takes a call's time."""
+def introduce(world: World, week: int, parent: ParentRecord, route: int) -> None:
+    """How a parent meets the programme: by which way, with what trust, by a worker they know (a call's time) or not."""
+    parent.stage = AWARE
+    parent.route = route
+    parent.aware_week = week
     parent.trust = first_trust(world.design[week], world.p)
     parent.known_worker = uniform(world.key, parent.uid, ROUTE_IN, week, 1) < world.design[week].outreach_known_worker
     if parent.known_worker:
@@ -172,6 +178,7 @@ def seek_one_to_one(world: World, week: int, parent: ParentRecord) -> None:
     if agreed or uniform(world.key, parent.uid, ENROL, 0) < expit(enrol_logit(parent, design, world.p)):
         parent.stage = REFERRED
         parent.waiting_hours = 0.0
+        involve(world, parent)
     else:
         parent.stage = DECLINED
         note(world, week, E_DECLINED, parent.uid, NOBODY, ONE_TO_ONE, AGAINST_ASSESSMENT)
@@ -272,7 +279,7 @@ def something_on_offer(world: World, design: WeekDesign) -> bool:
 
 
 @rule
-def route_of(world: World, week: int, family: PersonRecord, outreach: float, word: float, online: float) -> int:
+def route_of(world: World, week: int, listener: ListenerRecord, outreach: float, word: float, online: float) -> int:
     """By which way a parent came to hear, in proportion to the hazards of this week.
 
     Returns
@@ -280,7 +287,7 @@ def route_of(world: World, week: int, family: PersonRecord, outreach: float, wor
     int
         Route number (`peersim.agents.stages.ROUTES`).
     """
-    point = uniform(world.key, family.uid, ROUTE_IN, week) * (outreach + word + online)
+    point = uniform(world.key, listener.uid, ROUTE_IN, week) * (outreach + word + online)
     if point < outreach:
         return BY_OUTREACH
     if point < outreach + word:
@@ -319,9 +326,9 @@ def need_unmet(world: World, week: int) -> float:
     """
     total = SMALLEST_CHANCE
     for k in range(world.now[0].listeners):
-        family = world.families[world.listeners[k]]
-        if week < family.eligible_to:
-            total += family.need
+        listener = world.listeners[k]
+        if listener.listening and week < listener.eligible_to:
+            total += listener.need
     return total
 
 
@@ -340,13 +347,11 @@ def referred_this_week(world: World, week: int) -> float:
 
 
 @rule
-def expose(world: World, week: int, row: int, news: float, online: float, referrals: float) -> bool:
+def expose(world: World, week: int, listener: ListenerRecord, news: float, online: float, referrals: float) -> bool:
     """A family that has not heard is exposed to this week's ways of hearing, and to partners who refer.
 
     Parameters
     ----------
-    row : int
-        The family's row.
     news, online : float
         Hazards of hearing this week, by outreach or word of mouth and online, with nothing in the way [per week].
     referrals : float
@@ -357,70 +362,87 @@ def expose(world: World, week: int, row: int, news: float, online: float, referr
     bool
         True when that is enough for the family to hear, or to be referred.
     """
-    design, family = world.design[week], world.families[row]
-    world.referral_exposure[row] += referral_hazard(family, referrals)
+    design = world.design[week]
+    listener.referral_exposure += referral_hazard(listener, referrals)
     if not design.referral_needed:
-        world.exposure[row] += news * open_ears(family, design, world.p) + online * family.online_rank
-    return world.referral_exposure[row] >= family.refer_threshold or world.exposure[row] >= family.hear_threshold
+        listener.exposure += news * open_ears(listener, design, world.p) + online * listener.online_rank
+    return listener.referral_exposure >= listener.refer_threshold or listener.exposure >= listener.hear_threshold
 
 
 @rule
-def hear(world: World, week: int, row: int, outreach: float, word: float, online: float) -> None:
-    """A family has been exposed enough: it is referred, or hears, and looks for a way in.
+def hear(world: World, week: int, listener: ListenerRecord, outreach: float, word: float, online: float) -> None:
+    """A family has been exposed enough: it is referred, or hears.
 
     Parameters
     ----------
     outreach, word, online : float
         Hazards of hearing this week for a family with nothing in the way [per week].
     """
-    family = world.families[row]
-    referred = world.referral_exposure[row] >= family.refer_threshold
-    route = BY_REFERRAL
-    if not referred:
-        ears = open_ears(family, world.design[week], world.p)
-        route = route_of(world, week, family, outreach * ears, word * ears, online * family.online_rank)
-    become_known(world, week, row, route)
-    find_a_way_in(world, week, world.parents[world.row_of[row]], referred)
+    if listener.referral_exposure >= listener.refer_threshold:
+        become_known(world, week, listener, BY_REFERRAL)
+    else:
+        ears = open_ears(listener, world.design[week], world.p)
+        route = route_of(world, week, listener, outreach * ears, word * ears, online * listener.online_rank)
+        become_known(world, week, listener, route)
 
 
 @rule
-def read_letter_perhaps(world: World, week: int, row: int, letters: float) -> None:
-    """A family that has not heard may be written to, and may take the letter in.
+def takes_in_letter(world: World, week: int, listener: ListenerRecord, letters: float) -> bool:
+    """Whether a family that has not heard is written to by name, and takes the letter in.
 
     Parameters
     ----------
     letters : float
         Chance that a family is written to this week [0 to 1].
+
+    Returns
+    -------
+    bool
+        True when it hears this way.
     """
-    family = world.families[row]
-    takes_in = takes_in_chance(open_ears(family, world.design[week], world.p), world.p)
-    if uniform(world.key, family.uid, LETTER, week) < letters * takes_in:
-        become_known(world, week, row, BY_OUTREACH)
-        find_a_way_in(world, week, world.parents[world.row_of[row]], False)
+    takes_in = takes_in_chance(open_ears(listener, world.design[week], world.p), world.p)
+    return uniform(world.key, listener.uid, LETTER, week) < letters * takes_in
 
 
 @rule
 def spread_word(world: World, week: int, outreach: float, word: float, online: float) -> None:
-    """Every eligible family that has not heard is exposed; those that hear leave the list.
+    """Every eligible family that has not heard is exposed, or written to; those that hear leave the list.
 
     Parameters
     ----------
     outreach, word, online : float
         Hazards of hearing this week for a family with nothing in the way [per week].
     """
-    now, news, kept = world.now[0], outreach + word, 0
     letters, referrals = written_to(world, week), referred_this_week(world, week)
-    for k in range(now.listeners):
-        row = world.listeners[k]
-        if week < world.families[row].eligible_to:
-            if expose(world, week, row, news, online, referrals):
-                hear(world, week, row, outreach, word, online)
-            elif letters > 0.0:
-                read_letter_perhaps(world, week, row, letters)
-            if world.row_of[row] < 0:
-                world.listeners[kept] = row
+    for k in range(world.now[0].listeners):
+        listener = world.listeners[k]
+        if listener.listening:
+            if week >= listener.eligible_to:
+                stop_listening(world, listener)
+            elif expose(world, week, listener, outreach + word, online, referrals):
+                hear(world, week, listener, outreach, word, online)
+            elif letters > 0.0 and takes_in_letter(world, week, listener, letters):
+                become_known(world, week, listener, BY_OUTREACH)
+    close_ranks(world)
+
+
+@rule
+def stop_listening(world: World, listener: ListenerRecord) -> None:
+    """A family has heard, or is no longer eligible: it is passed over from now on."""
+    listener.listening = False
+    world.now[0].deaf += 1
+
+
+@rule
+def close_ranks(world: World) -> None:
+    """Once a quarter of the list of families that have not heard is passed over, move the others up."""
+    now, kept = world.now[0], 0
+    if now.deaf > HALF * HALF * now.listeners:
+        for k in range(now.listeners):
+            if world.listeners[k].listening:
+                move_up(world, k, kept)
                 kept += 1
-    now.listeners = kept
+        now.listeners, now.deaf = kept, 0
 
 
 @rule
@@ -465,8 +487,25 @@ def call_newcomers(world: World, week: int, p: Parameters) -> None:
 
 
 @rule
+def signing_up_somewhere(world: World) -> bool:
+    """Whether there is a course, or a space used at any time, that one signs up for before coming.
+
+    Returns
+    -------
+    bool
+        True when there is one.
+    """
+    for g in range(len(world.groups)):
+        if world.groups[g].course_weeks > 0 or world.groups[g].kind > VIDEO:
+            return True
+    return False
+
+
+@rule
 def sign_up_for_courses(world: World, week: int, p: Parameters) -> None:
     """Parents invited to a closed course make up their minds to sign up, as long as it has places."""
+    if not signing_up_somewhere(world):
+        return
     for k in range(world.now[0].known):
         parent = world.parents[world.active[k]]
         if parent.stage == INVITED and not parent.signed_up:
@@ -503,6 +542,7 @@ def join(world: World, week: int, parent: ParentRecord, group: GroupRecord) -> N
     """An invited parent becomes a member."""
     parent.stage = ATTENDING
     group.members += 1
+    involve(world, parent)
     before = HAD_SUPPORT if parent.first_week >= 0 else FIRST_SUPPORT
     note(world, week, E_JOINED, parent.uid, NOBODY, parent.setting, before)
 
@@ -513,7 +553,7 @@ def follow_up_lapsed(world: World, week: int) -> None:
     p = world.p
     if not world.design[week].follow_up_calls:
         return
-    for k in range(world.now[0].known):
+    for k in range(world.now[0].known):  # not the involved: hours go to those who have been known longest first
         parent = world.parents[world.active[k]]
         if due_for_follow_up(parent, week, p) and take(world, FOLLOW_UP, p.hours_follow_up):
             parent.contacted_week = week

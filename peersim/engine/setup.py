@@ -19,7 +19,7 @@ from peersim.agents.other_records import (
     TASK,
     WEEK,
 )
-from peersim.agents.parent_record import PARENT
+from peersim.agents.parent_record import LISTENER, PARENT
 from peersim.agents.purposes import GROUP_EFFECT
 from peersim.agents.volunteer_record import VOLUNTEER
 from peersim.engine.world import World
@@ -142,12 +142,11 @@ def new_world(design: Any, catchment: Any, p: Any, key: np.uint64, sizes: Sizes)
         families=catchment.families,
         arriving=catchment.arriving,
         leaving=catchment.leaving,
-        listeners=np.zeros(families, np.int32),
-        exposure=np.zeros(families),
-        referral_exposure=np.zeros(families),
+        listeners=np.zeros(families, LISTENER),
         row_of=np.full(families, -1, np.int32),
         parents=np.zeros(families, PARENT),
         active=np.zeros(families, np.int32),
+        involved=np.zeros(families, np.int32),
         outsiders=catchment.outsiders,
         volunteers=_volunteers(sizes.volunteers),
         coordinators=_coordinators(),

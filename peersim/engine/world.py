@@ -24,16 +24,17 @@ class World(NamedTuple):
         Everyone eligible at some time, known to the programme or not; nothing in them changes.
     arriving, leaving : whole numbers
         Rows of families in the order in which they become eligible, and cease to be.
-    listeners : whole numbers
-        Rows of eligible families that have not heard of the programme; the first ``now.listeners`` count.
-    exposure, referral_exposure : numbers [unit hazard], shape (families,)
-        Exposure of each family so far to ways of hearing, and to partners who refer.
+    listeners : records of LISTENER
+        Eligible families that have not heard of the programme, in order of arrival; the first ``now.listeners``
+        count, of which some have heard or left by now.
     row_of : whole numbers, shape (families,)
         Each family's row among the parents; -1 where the programme does not know them.
     parents : records of PARENT
         Those whom the programme came to know, in the order in which it did; the first ``now.parents`` rows count.
     active : whole numbers
         Rows of parents with whom something can still happen; the first ``now.known`` count.
+    involved : whole numbers
+        Rows of those of them who have been referred or have joined a group; the first ``now.involved`` count.
     outsiders : records of FAMILY
         People from outside who might volunteer, in the order in which exposure reaches them.
     volunteers, coordinators, groups, matches, cohorts, funds, tasks, lines : records
@@ -61,11 +62,10 @@ class World(NamedTuple):
     arriving: Any
     leaving: Any
     listeners: Any
-    exposure: Any
-    referral_exposure: Any
     row_of: Any
     parents: Any
     active: Any
+    involved: Any
     outsiders: Any
     volunteers: Any
     coordinators: Any

@@ -20,7 +20,7 @@ from numba.extending import NativeValue, intrinsic, register_model, unbox
 from numba.np.numpy_support import from_dtype
 
 from peersim.agents.other_records import COHORT, COORDINATOR, EVENT, FUND, GROUP, LINE, MATCH, NOW, SESSION, TASK, WEEK
-from peersim.agents.parent_record import PARENT
+from peersim.agents.parent_record import LISTENER, PARENT
 from peersim.agents.volunteer_record import VOLUNTEER
 from peersim.agents.worked_out import WORKED_OUT
 from peersim.engine.world import World
@@ -35,12 +35,11 @@ _TABLES: dict[str, tuple[Any, int]] = {
     "families": (FAMILY, 1),
     "arriving": (np.dtype(np.int32), 1),
     "leaving": (np.dtype(np.int32), 1),
-    "listeners": (np.dtype(np.int32), 1),
-    "exposure": (np.dtype(np.float64), 1),
-    "referral_exposure": (np.dtype(np.float64), 1),
+    "listeners": (LISTENER, 1),
     "row_of": (np.dtype(np.int32), 1),
     "parents": (PARENT, 1),
     "active": (np.dtype(np.int32), 1),
+    "involved": (np.dtype(np.int32), 1),
     "outsiders": (FAMILY, 1),
     "volunteers": (VOLUNTEER, 1),
     "coordinators": (COORDINATOR, 1),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from peersim.foundation.records import Field, record_type
 
-FAMILY_FIELDS = (
+HEARING_FIELDS = (
     Field("uid", "i8", "number", "identity, the key of all this person's luck"),
     Field("need", "f8", "0 to 1", "complexity of what the family is living with"),
     Field("judgement_fear", "f8", "0 to 1", "fear of being judged, at week 0"),
@@ -25,6 +25,10 @@ FAMILY_FIELDS = (
     Field("digital_gap", "?", "yes/no", "below the minimum digital living standard"),
     Field("works", "?", "yes/no", "in paid work"),
     Field("nonstandard_hours", "?", "yes/no", "works evenings, nights or weekends"),
+)
+"""Traits that decide who hears of a programme, and those that a rule about hearing might ask for."""
+
+FAMILY_FIELDS = HEARING_FIELDS + (
     Field("area", "i4", "number", "small area the family lives in"),
     Field("free_slots", "i4", "bits", "free time: bit s is slot s of the week (3 x day + part of day)"),
     Field("youngest_weeks", "i4", "weeks", "age of the youngest child at week 0; negative when born later"),
@@ -54,8 +58,7 @@ FAMILY_FIELDS = (
         "what matters most in a match: 0 personality, 1 culture, 2 language, 3 experience, 4 nearness",
     ),
 )
-"""Fixed traits: name, kind, unit, meaning. Those that decide who hears come first and stand together: every week of a run
-looks at them for every family that has not heard, and at nothing else."""
+"""Fixed traits: name, kind, unit, meaning."""
 
 FAMILY = record_type(FAMILY_FIELDS)
 """NumPy type of one family."""

@@ -11,6 +11,7 @@ from small_worlds import differing_fields, people, run
 
 from peersim.engine.everyone import before_anything
 from peersim.engine.run import run_once
+from peersim.engine.setup import Sizes
 from peersim.evidence.table import central
 from peersim.foundation.draws import run_key
 from peersim.scenarios.loading import load

@@ -69,8 +69,6 @@ from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 from peersim.foundation.units import HALF, WEEKS_PER_YEAR
 
-VOLUNTEER_TABLE_FULL = 1
-LONG_AGO = -2  # not evidence: weeks before the run begin below -1, which means never
 
 
 @rule

@@ -84,7 +84,7 @@ def plan_study(
             problems.raise_if_any()
         asked: Asked = read_plan(plan)
     else:
-        asked = read_plan_text(plan_text(given), "the options", Path())
+        asked = read_plan_text(plan_text(given, Path(folder)), "the options", Path(folder))
     return Study.create(asked, folder, machinery)
 
 
@@ -192,6 +192,37 @@ def precision_of(study: Study, wanted: Precision) -> list[Reached]:
     from peersim.analysis.precision import precision_reached
 
     return precision_reached(study, wanted)
+
+
+def open_backend(**where: Any) -> InFlight:
+    """Open where a study runs; see `peersim.studies.backends.choose`."""
+    return choose(**where)
+
+
+def outcomes_of(result: RunResult) -> list[dict[str, Any]]:
+    """List the outcomes of one finished run.
+
+    Parameters
+    ----------
+    result : RunResult
+        From `rerun_one`.
+
+    Returns
+    -------
+    list of dict
+        ``outcome``, ``value`` (None where it cannot be told) and ``unit``, in the registry's order.
+    """
+    import math
+
+    from peersim.outcomes import OUTCOMES
+
+    seen = result.observation
+    assert seen is not None  # it finished
+    values = [seen.value(each.name) for each in OUTCOMES]
+    return [
+        {"outcome": each.name, "value": None if math.isnan(value) else value, "unit": each.unit}
+        for each, value in zip(OUTCOMES, values, strict=True)
+    ]
 
 
 def extend_study(

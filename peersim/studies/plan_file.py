@@ -15,6 +15,7 @@ from peersim.scenarios.model import Scenario
 from peersim.scenarios.read import syntax_sentence, text_of
 from peersim.scenarios.values import quoted
 from peersim.studies.plan import DO_NOTHING, STORED, Plan, check_count, check_number, make_plan
+from peersim.studies.plan_text import is_path
 from peersim.studies.precision import MOST_REPLICATIONS, Precision, read_precision
 from peersim.studies.sweep import Point, Sweep, make_points, points_in_grid
 from peersim.studies.sweep_file import read_sweep
@@ -236,8 +237,8 @@ class _Reader:
 
     def loaded(self, where: tuple[str | int, ...], name: str, load: Callable[[Any], Any]) -> Any:
         """Load by name, or by path from the plan's own folder."""
-        is_path = "/" in name or os.sep in name or name.endswith(".toml")
-        return self.told(where, lambda: load(self.folder / name if is_path else name))
+        asked = Path(os.path.normpath(self.folder / name)) if is_path(name) else name
+        return self.told(where, lambda: load(asked))
 
     def told(self, where: tuple[str | int, ...], act: Callable[[], Any]) -> Any:
         """Do something; what is wrong is noted at this place, unless it says itself in which file and line it is."""

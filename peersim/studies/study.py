@@ -109,6 +109,14 @@ class Study:
             _write_plan(asked, work, machinery or Engine())
         return cls(target, machinery)
 
+    def remarks(self) -> list[str]:
+        """Say what a user should know before a run: notes of the scenarios, rules that are replaced; no errors."""
+        replaced = [
+            f"not the model's own rules: {each['what']} is replaced or added."
+            for each in self.file.document["replaced_rules"]
+        ]
+        return replaced + [f"{name}: {note}" for name, notes in self.file.facts["notes"].items() for note in notes]
+
     def reload(self) -> None:
         """Read plan and journal again, as after another process may have changed them."""
         self.file = read_study_file(self.folder)

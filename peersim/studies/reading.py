@@ -1,8 +1,8 @@
 """A finished or half-finished study read back: as tables of pandas, in batches, or by SQL through DuckDB.
 
     with Store("my_study") as store:
-        store.table("outcomes", columns=["parents_engaged_26w"], where="\"group\" = 'everyone'")
-        store.query("SELECT scenario, avg(cost) FROM outcomes WHERE \"group\" = 'everyone' GROUP BY scenario")
+        store.table("outcomes", columns=["parents_engaged_26w"], where="level = 'everyone'")
+        store.query("SELECT scenario, avg(cost) FROM outcomes WHERE level = 'everyone' GROUP BY scenario")
 
 Tables are read from the shards as they are asked for: memory grows with what is asked for, not with the study.
 """
@@ -176,7 +176,8 @@ class Store:
             If DuckDB refuses it, in its words.
         """
         with _in_words(sql):
-            return self._ask(sql).df()
+            answer: pd.DataFrame = self._ask(sql).df()
+        return answer
 
     def record_batches(self, sql: str, rows: int = BATCH) -> Iterator[Any]:
         """Answer a query piece by piece, as Arrow record batches."""
@@ -202,7 +203,7 @@ class Store:
             import duckdb
 
             self._spill = tempfile.mkdtemp(prefix="peersim-query-")
-            config = {
+            config: dict[str, str | bool | int | float | list[str]] = {
                 "memory_limit": self._memory,
                 "temp_directory": self._spill,
                 "autoinstall_known_extensions": "false",

@@ -122,7 +122,7 @@ def compare(
         return read(folder.target)
     done = _unfinished(folder, plan, replace)
     if done:
-        tell(f"{folder.target} holds {len(done):,} of the {len(plan.runs()):,} runs already: running the others.")
+        tell(f"{folder.target} holds {len(done):,} of the {plan.count:,} runs already: running the others.")
     with folder, _second_process(plan, workers) as second:
         execution = execute(plan, workers=workers, progress=progress, machinery=machinery, done=done)
         return _answer(execution, folder, tell, second)
@@ -192,7 +192,7 @@ def _unfinished(folder: StudyFolder, plan: Plan, replace: bool) -> dict[tuple[st
 @contextmanager
 def _second_process(plan: Plan, workers: int | None) -> Iterator[SecondProcess | None]:
     """Start a second process for the figures of a study large enough to be worth it, where there is a core for it."""
-    if len(plan.runs()) < WORTH_HELP or min(workers or 2, default_workers()) < 2:
+    if plan.count < WORTH_HELP or min(workers or 2, default_workers()) < 2:
         yield None
         return
     second = SecondProcess()

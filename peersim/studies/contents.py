@@ -8,17 +8,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from peersim.foundation.problems import InputError
-from peersim.studies.plan import World
+from peersim.studies.journal import Journal
 from peersim.studies.shards import SHARD_JSON, SHARDS, Shard, Stamp, check
-from peersim.studies.tables import STORE_FORMAT, STORE_VERSION, Keep, StoredTable, stored_tables
-
-STUDY_JSON = "study.json"
-JOURNAL = "journal.jsonl"
+from peersim.studies.study_file import STUDY_JSON, StudyFile, read_study_file
+from peersim.studies.tables import STORE_FORMAT, Keep, StoredTable, stored_tables
 
 _SHOWN = 3
 
@@ -31,23 +31,20 @@ class Contents:
     ----------
     folder : Path
         The folder.
-    study : dict
-        `study.json`.
-    planned : tuple of Shard
-        Every shard of the plan.
-    journal : dict
+    study : StudyFile
+        The plan.
+    journal : mapping
         Checksum of its `shard.json` by number of each finished shard.
     """
 
     folder: Path
-    study: dict[str, Any]
-    planned: tuple[Shard, ...]
-    journal: dict[int, str]
+    study: StudyFile
+    journal: Mapping[int, str]
 
     @property
     def keep(self) -> Keep:
         """What is kept of each run."""
-        return Keep.of(self.study["keep"]) if "keep" in self.study else Keep()
+        return self.study.keep
 
     @property
     def tables(self) -> dict[str, StoredTable]:
@@ -57,27 +54,31 @@ class Contents:
     @property
     def facts(self) -> dict[str, Any]:
         """What a comparison must know besides the runs: see `Plan.facts`."""
-        return dict(self.study["facts"])
+        return self.study.facts
 
-    @property
+    @cached_property
     def shards(self) -> tuple[Shard, ...]:
         """Finished shards, in the plan's order."""
-        return tuple(shard for shard in self.planned if shard.number in self.journal)
+        return tuple(shard for shard, _ in self.finished)
+
+    @cached_property
+    def finished(self) -> list[tuple[Shard, Stamp]]:
+        """Finished shards, each with what it must bear."""
+        return [
+            (shard, self.study.stamp(block))
+            for block in self.study.blocks
+            for shard in block.all_shards()
+            if shard.number in self.journal
+        ]
 
     @property
-    def runs_planned(self) -> int:
-        """Runs of the plan."""
-        return sum(len(shard.worlds) * len(shard.scenarios) for shard in self.planned)
+    def shards_planned(self) -> int:
+        """Shards of the plan [shards]."""
+        return sum(block.shards for block in self.study.blocks)
 
     def paths(self, table: str) -> list[Path]:
         """Give the files of one table, in the order of the shards."""
         return [self.folder / SHARDS / shard.name / f"{table}.parquet" for shard in self.shards]
-
-    def stamps(self) -> set[Stamp]:
-        """Give the plans and versions whose results belong here: one; more only if blocks were added under others."""
-        package = self.study["inputs"]["package"]
-        hashes = {self.study["plan_hash"]} | {block.get("plan_hash") for block in self.study.get("blocks", ())}
-        return {Stamp(plan_hash, package) for plan_hash in hashes if plan_hash}
 
 
 def is_store(folder: str | os.PathLike[str]) -> bool:
@@ -104,66 +105,11 @@ def read_contents(folder: str | os.PathLike[str]) -> Contents:
     Raises
     ------
     InputError
-        If there is no study there, or one of a version that this peersim cannot read.
+        If there is no study there, one of a version that this peersim cannot read, or its plan was changed.
     """
     path = Path(folder)
-    try:
-        study = json.loads((path / STUDY_JSON).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError([f"{path} holds no study ({STUDY_JSON} is missing)."]) from None
-    except (OSError, ValueError) as error:
-        raise InputError([f"{path / STUDY_JSON} cannot be read ({error})."]) from None
-    if not isinstance(study, dict) or study.get("format") != STORE_FORMAT:
-        raise InputError([f"{path / STUDY_JSON} is not that of a study."])
-    version = study.get("format_version")
-    if version != STORE_VERSION:
-        raise InputError([f"{path} is of format {version!r}; this peersim reads {STORE_VERSION}.{_way_out(version)}"])
-    planned = tuple(
-        Shard(each["number"], tuple(World(*world) for world in each["worlds"]), tuple(each["scenarios"]))
-        for each in study["shards"]
-    )
-    return Contents(path, study, planned, read_journal(path))
-
-
-def _way_out(version: Any) -> str:
-    if isinstance(version, int) and version > STORE_VERSION:
-        return " A newer peersim wrote it: read it with that one."
-    return ""
-
-
-def read_journal(folder: Path) -> dict[int, str]:
-    """Read which shards are finished.
-
-    Parameters
-    ----------
-    folder : Path
-        The study's folder.
-
-    Returns
-    -------
-    dict
-        Checksum of `shard.json` by shard's number. A last line cut short, as by a crash, counts as not written; of
-        two lines about one shard, which was made again, the later holds.
-
-    Raises
-    ------
-    InputError
-        If a line before the last cannot be read.
-    """
-    try:
-        lines = (folder / JOURNAL).read_text(encoding="utf-8", errors="replace").split("\n")
-    except FileNotFoundError:
-        return {}
-    known: dict[int, str] = {}
-    for number, line in enumerate(lines[:-1], start=1):  # what follows the last line end was cut short
-        try:
-            entry = json.loads(line)
-            known[int(entry["number"])] = str(entry["sha256"])
-        except (ValueError, KeyError, TypeError):
-            raise InputError(
-                [f"{folder / JOURNAL}, line {number}: cannot be read; `peersim study verify {folder}` says more."]
-            ) from None
-    return known
+    study = read_study_file(path)
+    return Contents(path, study, {number: entry.sha256 for number, entry in Journal(path).entries.items()})
 
 
 def refuse_mixed(contents: Contents) -> None:
@@ -180,17 +126,18 @@ def refuse_mixed(contents: Contents) -> None:
         Naming the shards that are missing, cut short, or of another plan or version. (Files of the right length are
         not read through: `check_all` does that.)
     """
-    wrong: list[str] = []
-    stamps = contents.stamps()
-    for shard in contents.shards:
-        wrong += [f"shard {shard.name}: {sentence}" for sentence in _wrong_with(contents, shard, stamps)]
+    wrong = [
+        f"shard {shard.name}: {sentence}"
+        for shard, stamp in contents.finished
+        for sentence in _wrong_with(contents, shard, stamp)
+    ]
     if wrong:
         more = [f"and {len(wrong) - _SHOWN:,} more."] if len(wrong) > _SHOWN else []
         hint = f"`peersim study verify {contents.folder}` names all, `peersim study resume {contents.folder}` mends."
         raise InputError([f"{contents.folder}: {line}" for line in wrong[:_SHOWN]] + more, hint)
 
 
-def _wrong_with(contents: Contents, shard: Shard, stamps: set[Stamp]) -> list[str]:
+def _wrong_with(contents: Contents, shard: Shard, stamp: Stamp) -> list[str]:
     folder = contents.folder / SHARDS / shard.name
     try:
         text = (folder / SHARD_JSON).read_bytes()
@@ -200,9 +147,8 @@ def _wrong_with(contents: Contents, shard: Shard, stamps: set[Stamp]) -> list[st
         return [f"{SHARD_JSON} is missing or cannot be read."]
     if hashlib.sha256(text).hexdigest() != contents.journal[shard.number]:
         return [f"{SHARD_JSON} is not the one that the journal names."]
-    if Stamp(facts["plan_hash"], facts["package"]) not in stamps:
-        packages = {stamp.package for stamp in stamps}
-        what = "another plan" if facts["package"] in packages else "another version of peersim"
+    if Stamp(facts["plan_hash"], facts["package"]) != stamp:
+        what = "another plan" if facts["package"] == stamp.package else "another version of peersim"
         return [f"is of {what}; results of different plans or versions are never mixed."]
     found = {name: (folder / name).stat().st_size if (folder / name).is_file() else None for name in sizes}
     return [

@@ -163,7 +163,7 @@ class StudyFolder:
             "complete": complete,
             "plan_hash": self.plan_hash,
             **self.plan.facts(),
-            "runs_planned": len(self.plan.runs()),
+            "runs_planned": self.plan.count,
             **facts,
             **provenance(),
             "inputs": self.plan.inputs(),

@@ -97,7 +97,7 @@ class Store:
     @property
     def unfinished(self) -> int:
         """Shards of the plan that are not finished, and so are in no table [shards]."""
-        return len(self.contents.planned) - len(self.contents.shards)
+        return self.contents.shards_planned - len(self.contents.shards)
 
     def table(
         self,

@@ -35,6 +35,9 @@ _LOOK = 1.0
 _ANSWER = 60.0
 """How long workers may take to say what they are, and a finished result to arrive [seconds]."""
 
+_BRIEF = 10.0
+"""How long the scheduler may take to say which workers there are [seconds]."""
+
 _CLOSING = 5.0
 """How long a cluster may take to end before it is ended by force [seconds]."""
 
@@ -96,7 +99,7 @@ class Cluster(InFlight):
         self._workers: dict[str, int] = {}
         self._seen: set[str] = set()
         self._alone_since: float | None = None
-        self._broken_since: float | None = None
+        self._silent_since: float | None = None
         self._looked = 0.0
         try:
             if address is None:
@@ -144,7 +147,13 @@ class Cluster(InFlight):
         return IN_FLIGHT * sum(self._workers.values()) if self._client.status == "running" else 0
 
     def _submit(self, number: int, order: bytes, do: Do) -> Any:
-        return self._client.submit(do_there, do, order, pure=False, retries=0, key=f"shard-{number}-{uuid4().hex}")
+        key = f"shard-{number}-{uuid4().hex}"
+        try:
+            return self._client.submit(do_there, do, order, pure=False, retries=0, key=key)
+        except Exception:
+            if self._client.status in ("running", "connecting"):
+                raise
+            raise RunError(f"The scheduler at {self.address} is lost. {_KEPT}") from None
 
     def _take(self, order: Order) -> Files:
         from distributed import KilledWorker
@@ -181,18 +190,18 @@ class Cluster(InFlight):
         if now - self._looked < _LOOK:
             return
         self._looked = now
-        if self._client.status == "running":
-            if self._broken_since is not None:
-                self._announce(f"The scheduler at {self.address} is there again.")
-            self._broken_since = None
-            self._look()
-            self._wait_for_workers(now)
-        elif self._client.status == "connecting":
-            if self._broken_since is None:
-                self._broken_since = now
-                self._announce(f"Lost the scheduler at {self.address}; trying to reach it again…")
-        else:
+        if self._client.status not in ("running", "connecting"):
             raise RunError(f"The scheduler at {self.address} is lost. {_KEPT}")
+        if self._client.status == "running" and self._look():
+            if self._silent_since is not None:
+                self._announce(f"The scheduler at {self.address} is there again.")
+            self._silent_since = None
+            self._wait_for_workers(now)
+        elif self._silent_since is None:
+            self._silent_since = now
+            self._announce(f"The scheduler at {self.address} does not answer; trying to reach it again…")
+        elif now - self._silent_since > self.patience:
+            raise RunError(f"The scheduler at {self.address} has not answered for {_words(self.patience)}. {_KEPT}")
 
     def _wait_for_workers(self, now: float) -> None:
         if self._workers:
@@ -203,12 +212,12 @@ class Cluster(InFlight):
         elif now - self._alone_since > self.patience:
             raise RunError(f"{self.address} has had no worker for {_words(self.patience)}. {_KEPT}")
 
-    def _look(self) -> None:
-        """Note which workers there are; those seen for the first time must be like this process."""
+    def _look(self) -> bool:
+        """Note which workers there are, if the scheduler says so; new ones must be like this process."""
         try:
-            there = dict(self._client.nthreads(callback_timeout=_ANSWER))
-        except (OSError, TimeoutError):  # the scheduler is busy or lost, which `_tend` sees
-            return
+            there = dict(self._client.nthreads(callback_timeout=_BRIEF))
+        except (OSError, TimeoutError):
+            return False
         gone = [address for address in self._workers if address not in there]
         new = [address for address in there if address not in self._workers]
         for address in gone:
@@ -217,6 +226,7 @@ class Cluster(InFlight):
             self._announce(f"Lost {_listed(gone)}; what was being done there is done again.")
         if new:
             self._welcome({address: there[address] for address in new})
+        return True
 
     def _welcome(self, new: dict[str, int]) -> None:
         """Take workers on, if they have the same peersim as this process."""
@@ -350,6 +360,8 @@ def _passing_security() -> Any:
 @contextlib.contextmanager
 def _hushed() -> Iterator[None]:
     """Keep Dask's own log off the screen: what a user should know is said in this program's words."""
+    import distributed  # noqa: F401 - sets the levels of its loggers, so first
+
     loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "tornado.application")]
     before = [each.level for each in loggers]
     for each in loggers:

@@ -47,6 +47,15 @@ _SHOWN = 3
 _KEPT = "What is finished is kept; `peersim study resume` goes on from there."
 _THE_SAME = "Install the same on every worker, start it again, and have a look at docs/how_to/run_on_a_cluster.md."
 
+_HERE = {
+    "distributed.worker.multiprocessing-method": "spawn",
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    "distributed.worker.memory.target": False,  # results would be written to disk as pickles
+    "distributed.worker.memory.spill": False,
+}
+"""How Dask is configured for a cluster that is started here."""
+
 MISSING = (
     "A study on several processes or a cluster needs Dask distributed, which is not installed. Install it with "
     '`pip install "peersim[cluster]"`, or leave out --workers and --cluster: threads need nothing more.'
@@ -336,15 +345,16 @@ def _start_here(workers: int, announce: Callable[[str], None]) -> Any:
     from peersim.engine.compiled import prepare
 
     prepare(announce)  # once, before every worker finds that it must
-    with dask.config.set({"distributed.worker.multiprocessing-method": "spawn"}):
+    with dask.config.set(_HERE):
         return LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
             security=_passing_security(),
-            dashboard_address=None,
-            memory_limit=0,  # the system's own limit; Dask's would write results to disk as pickles
+            dashboard_address="127.0.0.1:0",
+            scheduler_kwargs={"dashboard": False},
+            memory_limit=0,  # the system's own limit
             preload=["peersim.studies.worker_process"],
             silence_logs=logging.CRITICAL,
         )

@@ -223,6 +223,8 @@ class InFlight(ABC):
 
     def _finished(self) -> Iterator[Order]:
         """Give what is ready, waiting a moment if nothing is."""
+        if not self._waiting and self._left is None and not self._again:
+            return
         try:
             tokens = [self._ready.get(timeout=_PATIENCE)]
             while not self._ready.empty():

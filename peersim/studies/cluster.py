@@ -44,7 +44,6 @@ _CLOSING = 5.0
 _SHOWN = 3
 """Workers named in one message."""
 
-_KEPT = "What is finished is kept; `peersim study resume` goes on from there."
 _THE_SAME = "Install the same on every worker, start it again, and have a look at docs/how_to/run_on_a_cluster.md."
 
 _HERE = {
@@ -162,7 +161,7 @@ class Cluster(InFlight):
         except Exception:
             if self._client.status in ("running", "connecting"):
                 raise
-            raise RunError(f"The scheduler at {self.address} is lost. {_KEPT}") from None
+            raise RunError(f"The scheduler at {self.address} is lost.") from None
 
     def _take(self, order: Order) -> Files:
         from distributed import KilledWorker
@@ -200,7 +199,7 @@ class Cluster(InFlight):
             return
         self._looked = now
         if self._client.status not in ("running", "connecting"):
-            raise RunError(f"The scheduler at {self.address} is lost. {_KEPT}")
+            raise RunError(f"The scheduler at {self.address} is lost.")
         if self._client.status == "running" and self._look():
             if self._silent_since is not None:
                 self._announce(f"The scheduler at {self.address} is there again.")
@@ -210,7 +209,7 @@ class Cluster(InFlight):
             self._silent_since = now
             self._announce(f"The scheduler at {self.address} does not answer; trying to reach it again…")
         elif now - self._silent_since > self.patience:
-            raise RunError(f"The scheduler at {self.address} has not answered for {_words(self.patience)}. {_KEPT}")
+            raise RunError(f"The scheduler at {self.address} has not answered for {_words(self.patience)}.")
 
     def _wait_for_workers(self, now: float) -> None:
         if self._workers:
@@ -219,7 +218,7 @@ class Cluster(InFlight):
             self._alone_since = now
             self._announce(f"{self.address} has no worker; waiting up to {_words(self.patience)} for one to join.")
         elif now - self._alone_since > self.patience:
-            raise RunError(f"{self.address} has had no worker for {_words(self.patience)}. {_KEPT}")
+            raise RunError(f"{self.address} has had no worker for {_words(self.patience)}.")
 
     def _look(self) -> bool:
         """Note which workers there are, if the scheduler says so; new ones must be like this process."""
@@ -249,7 +248,7 @@ class Cluster(InFlight):
         if unlike and not self._seen:
             raise InputError(unlike, _THE_SAME)
         if unlike:
-            raise RunError("\n".join([*unlike, f"{_KEPT} {_THE_SAME}"]))
+            raise RunError("\n".join([*unlike, _THE_SAME]))
         for remark in remarks:
             self._announce(remark)
         later = bool(self._seen)

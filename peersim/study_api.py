@@ -20,6 +20,7 @@ from peersim.studies.status import status_of
 from peersim.studies.study import Study, Trouble
 
 if TYPE_CHECKING:
+    from peersim.analysis.comparison import Comparison
     from peersim.studies.encoding import RunResult
 
 Tell = Callable[[str], None]
@@ -38,12 +39,18 @@ class Told(NamedTuple):
         How precise each difference is; empty where nothing was asked.
     rounds : int
         Times replications were added.
+    answer : Comparison or None
+        What came of it; None when nothing is kept that could be compared, or no run finished.
+    remarks : list of str
+        What was not written, and why.
     """
 
     study: Study
     precision: Precision | None
     reached: list[Reached]
     rounds: int
+    answer: Comparison | None = None
+    remarks: list[str] = []  # noqa: RUF012 - a field of a named tuple
 
 
 def plan_study(
@@ -130,14 +137,52 @@ def run_study(
     StudyInterrupted
         On Ctrl-C; what was finished is kept.
     """
+    from peersim.report.answer_files import remove_answer
+
     study = Study(folder, machinery)
     tell = announce or (lambda text: None)
     wanted = _wanted(study, precision)
     most = most_replications or int(study.file.document["most_replications"])
     with backend or choose() as where, session(study, where, progress, tell) as execution:
+        if study.left():
+            remove_answer(study.folder)
         run_what_is_left(execution)
         reached, rounds = _make_precise(execution, wanted, most)
-    return Told(study, wanted, reached, rounds)
+        answer, remarks = _answer(study, tell)
+    return Told(study, wanted, reached, rounds, answer, remarks)
+
+
+def _answer(study: Study, tell: Tell) -> tuple[Comparison | None, list[str]]:
+    """Compare what is finished, and write it, unless that was done before."""
+    from peersim.report.answer_files import DIFFERENCES, write_answer
+
+    kept = study.file.keep
+    if study.journal.failed == study.journal.runs or "outcomes" not in kept.tables:
+        return None, []
+    comparison = compare_study(study.folder)
+    if (study.folder / f"{DIFFERENCES}.parquet").is_file():
+        return comparison, []
+    tell("Writing tables and figures…")
+    return comparison, write_answer(comparison, study.folder, kept.tables, kept.outcomes is None)
+
+
+def compare_study(folder: str | os.PathLike[str]) -> Comparison:
+    """Compare what is finished of a study; memory does not grow with its runs.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The study's folder.
+
+    Returns
+    -------
+    Comparison
+    """
+    from peersim.analysis.stored import compare_store
+    from peersim.studies.reading import Store
+
+    with Store(folder) as store:
+        return compare_store(store)
 
 
 def _wanted(study: Study, precision: str | None) -> Precision | None:

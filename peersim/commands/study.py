@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,14 @@ from peersim.commands.screen import RUN_FAILED, Progress, duration, remark, say,
 
 if TYPE_CHECKING:
     from peersim.study_api import Told
+
+_SHOWN = 3
+"""Failed runs, or short comparisons, told on the screen; all of them are in the store."""
+
+_PAGE = 110
+"""Width of sentences on the screen [characters]."""
+
+_BYTES_PER_MB = 1_000_000
 
 app = typer.Typer(
     help="Plan, run, resume, extend and check studies of any size, here or on a cluster.",
@@ -196,14 +205,78 @@ def _run(
         )
     status = status_of(done.study)
     if as_json:
-        say_json({**status, "precision": _precision_document(done)})
+        _say_everything(done, status)
     else:
-        _show_status(status, as_json=False)
-        for line in _precision_lines(done):
-            say(line)
+        _show_answer(done, status)
     if status["runs_failed"]:
-        remark(f"{status['runs_failed']:,} runs failed; the answer is made of the others.")
+        for line in _failed(done, status["runs_failed"]):
+            remark(line)
         raise typer.Exit(RUN_FAILED)
+
+
+def _say_everything(done: Told, status: dict[str, Any]) -> None:
+    shown = done.answer is not None and is_a_page(done)
+    answer = done.answer.to_dict() if done.answer is not None and shown else None
+    say_json({**status, "precision": _precision_document(done), "pairs": pairs_of(done), "answer": answer})
+
+
+def _show_answer(done: Told, status: dict[str, Any]) -> None:
+    """Print the answer, how precise it is, and what it stands on."""
+    from peersim.commands.answer import show
+
+    if done.answer is not None and is_a_page(done):
+        show(done.answer, out=done.study.folder, as_json=False)
+        say("")
+    for line in [*done.remarks, *_precision_lines(done), *_pairs_lines(done)]:
+        say(textwrap.fill(line, _PAGE))
+    say(
+        f"{status['runs_done']:,} runs, {status['runs_failed']:,} failed; {duration(status['seconds'])} of running; "
+        f"{status['bytes'] / _BYTES_PER_MB:,.1f} MB in {done.study.folder}"
+    )
+
+
+def is_a_page(done: Told) -> bool:
+    """Whether a study's answer fits on a page: not too many designs, and every outcome kept."""
+    from peersim.report.answer_files import MOST_SHOWN
+
+    return len(done.study.file.names) <= MOST_SHOWN and done.study.file.keep.outcomes is None
+
+
+def pairs_of(done: Told) -> dict[str, int]:
+    """Count the pairs of finished runs that each comparison with the reference stands on."""
+    if done.answer is None:
+        return {}
+    finished = done.answer.runs.done
+    reference = finished[done.answer.scenarios.index(done.answer.reference)]
+    pairs = (finished & reference).sum(axis=(1, 2))
+    return {
+        name: int(count)
+        for name, count in zip(done.answer.scenarios, pairs, strict=True)
+        if name != done.answer.reference
+    }
+
+
+def _pairs_lines(done: Told) -> list[str]:
+    pairs, file = pairs_of(done), done.study.file
+    planned = file.draws * file.replications
+    short = [f"{name} {count:,}" for name, count in pairs.items() if count < planned]
+    if not pairs:
+        return []
+    if not short:
+        return [f"Every comparison stands on {planned:,} pairs of runs."]
+    more = f", and {len(short) - _SHOWN:,} others fewer than planned" if len(short) > _SHOWN else ""
+    rest = "; the others on all of them" if len(short) < len(pairs) else ""
+    return [
+        f"Of {planned:,} planned pairs of runs, comparisons stand on fewer: {', '.join(short[:_SHOWN])}{more}{rest}."
+    ]
+
+
+def _failed(done: Told, count: int) -> list[str]:
+    what = "1 run failed" if count == 1 else f"{count:,} runs failed"
+    failures = done.answer.failures[:_SHOWN] if done.answer is not None else ()
+    lines = [f"{f.scenario}/{f.draw}/{f.replication} at {f.stage}: {f.message}" for f in failures]
+    again = f"`peersim study rerun {done.study.folder} {lines[0].split()[0]}` repeats the first." if lines else ""
+    return [f"{what}; the answer is made of the others. {again}".strip(), *lines]
 
 
 def _precision_document(done: Told) -> dict[str, Any] | None:
@@ -256,7 +329,7 @@ def _show_status(status: dict[str, Any], *, as_json: bool) -> None:
         ("runs done", f"{done:,}{' (all)' if status['complete'] else ''}"),
         ("runs failed", f"{status['runs_failed']:,}"),
         ("time spent", duration(status["seconds"])),
-        ("size on disk", f"{status['bytes'] / 1e6:,.1f} MB"),
+        ("size on disk", f"{status['bytes'] / _BYTES_PER_MB:,.1f} MB"),
         ("plan hash", status["plan_hash"][:16]),
     ]
     rows += [("in use", status["held_by"])] if status["held_by"] else []

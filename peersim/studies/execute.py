@@ -79,6 +79,12 @@ class Engine:
         refuse_impossible(observation)
         return observation
 
+    def values_type(self) -> Any:
+        """Type of one draw's parameter values."""
+        from peersim.evidence.table import PARAMETERS
+
+        return PARAMETERS
+
     def design(self, name: str, toml: str, weeks: int) -> Any:
         """Lay out a scenario week by week from its resolved text."""
         from peersim.studies.resolved import scenario_from

@@ -39,6 +39,9 @@ class Machinery(Protocol):
     def observe(self, world: Any) -> Any:
         """Reduce a finished run to what is reported, so that the run itself can be forgotten."""
 
+    def values_type(self) -> Any:
+        """Type of one draw's parameter values, as NumPy has it; studies on disk need it."""
+
     def design(self, name: str, toml: str, weeks: int) -> Any:
         """Lay out a scenario week by week from its resolved text; studies on disk need it."""
 

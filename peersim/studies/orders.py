@@ -6,7 +6,6 @@ The same function does an order in a thread of this process and on a machine far
 from __future__ import annotations
 
 import base64
-import io
 import json
 import threading
 from collections.abc import Callable, Mapping
@@ -28,7 +27,6 @@ from peersim.studies.shards import Shard
 from peersim.studies.tables import Keep
 
 _KINDS_OF_STUDY = 4
-_LONGEST_HEADER = 1 << 20  # names of all parameters, which NumPy reads as Python [bytes]
 _lock = threading.Lock()
 
 
@@ -126,7 +124,7 @@ def do(
     machinery, finished = machinery or _engine(), finished or (lambda count: None)
     setting = Setting(_place(machinery, told), told["parents"], told["weeks"], told["seed"])
     designs = {name: _design(machinery, name, toml, told["weeks"]) for name, toml in told["scenarios"].items()}
-    values = dict(zip(told["draws"], _unpacked(told["values"]), strict=True))
+    values = dict(zip(told["draws"], _unpacked(told["values"], machinery.values_type()), strict=True))
     results: list[RunResult] = []
     for world in (World(*each) for each in told["worlds"]):
         given = (machinery, setting, world, designs, values[world.draw])
@@ -235,10 +233,8 @@ def _engines_place(text: str) -> Any:
 
 
 def _packed(values: Any) -> str:
-    sink = io.BytesIO()
-    np.save(sink, np.ascontiguousarray(values), allow_pickle=False)
-    return base64.b64encode(sink.getvalue()).decode("ascii")
+    return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode("ascii")
 
 
-def _unpacked(text: str) -> Any:
-    return np.load(io.BytesIO(base64.b64decode(text)), allow_pickle=False, max_header_size=_LONGEST_HEADER)
+def _unpacked(text: str, values_type: Any) -> Any:
+    return np.frombuffer(base64.b64decode(text), dtype=values_type)

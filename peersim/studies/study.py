@@ -212,8 +212,7 @@ class Study:
         return self.scenario(self.file.names[0]) if isinstance(self.machinery, Engine) else None
 
     def _stored_draws(self) -> Any:
-        like = self.machinery.draws(1, self.file.inputs["seed"]).dtype
-        return read_draws(self.folder / DRAWS, like)[: self.file.draws]
+        return read_draws(self.folder / DRAWS, self.machinery.values_type())[: self.file.draws]
 
     def mend_draws(self) -> bool:
         """Sample the draws again where their file is damaged; whether that gave what was planned."""

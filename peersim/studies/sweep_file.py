@@ -9,7 +9,6 @@ from typing import Any
 from peersim.foundation.problems import nearest
 from peersim.scenarios.levers import LEVERS
 from peersim.scenarios.model import Scenario
-from peersim.scenarios.schema import flatten_levers
 from peersim.scenarios.values import allowed, check_value, number_text, quoted
 from peersim.studies.plan import STORED
 from peersim.studies.sweep import METHODS, Sweep, points_in_grid
@@ -93,7 +92,7 @@ def _levers(raw: Any, method: str | None, wrong: Wrong) -> dict[str, list[Any]] 
             place, 'the sweep moves no lever; write [sweep.levers] and below it lines such as "staff.posts" = [1, 2].'
         )
         return None
-    flat = flatten_levers(raw)
+    flat = _flattened(raw)
     found: dict[str, list[Any]] = {}
     for name, values in flat.items():
         where = (*place, name) if name in raw else (*place, *name.split(".", 1))
@@ -101,6 +100,14 @@ def _levers(raw: Any, method: str | None, wrong: Wrong) -> dict[str, list[Any]] 
         if checked is not None:
             found[name] = checked
     return found if len(found) == len(flat) else None
+
+
+def _flattened(raw: dict[str, Any]) -> dict[str, Any]:
+    """Turn ``creche.places = [0, 8]``, which TOML takes for a table in a table, into one name, in the order written."""
+    flat: dict[str, Any] = {}
+    for name, inner in raw.items():
+        flat |= {f"{name}.{key}": item for key, item in inner.items()} if isinstance(inner, dict) else {name: inner}
+    return flat
 
 
 def _values(name: str, values: Any, method: str | None, wrong: Callable[[str], None]) -> list[Any] | None:

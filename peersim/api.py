@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from peersim.drawing import SecondProcess
 from peersim.foundation.problems import InputError, RunError
+from peersim.studies.contents import is_store
 from peersim.studies.execute import Engine, Execution, Machinery, Progress, StudyInterrupted, default_workers, execute
 from peersim.studies.folder import MANIFEST, StudyFolder, read_manifest
 from peersim.studies.one_run import one_run, tell_remarks
@@ -152,12 +153,12 @@ def read(folder: str | os.PathLike[str]) -> Comparison:
     Parameters
     ----------
     folder : str or Path
-        Folder that `compare` wrote.
+        Folder that `compare` or `peersim study` wrote.
 
     Returns
     -------
     Comparison
-        What `compare` returned when it wrote the folder.
+        What `compare` returned when it wrote the folder, or what is finished of the study.
 
     Raises
     ------
@@ -167,6 +168,10 @@ def read(folder: str | os.PathLike[str]) -> Comparison:
     from peersim.analysis.comparison import Comparison
 
     path = Path(folder)
+    if is_store(path):
+        from peersim.analysis.stored import read_comparison
+
+        return read_comparison(path)
     manifest = read_manifest(path)
     if manifest is None or not (path / OBSERVATIONS).is_file():
         raise InputError([f"{path} holds no study ({MANIFEST} and {OBSERVATIONS} are needed)."])

@@ -1,7 +1,5 @@
 """Rules of staying away: the largest thing that could have been avoided, and the reason a parent would give."""
 
-import math
-
 from peersim.agents.attending import (
     IN_PERSON,
     childcare_barrier,
@@ -48,7 +46,7 @@ def avoidable_cause(
     lost = stigma(parent, group, design, p)
     if lost > largest:
         cause, largest = CONFIDENCE, lost
-    if holiday and -math.log(p.season_holiday_ratio) > largest:
+    if holiday and -p.log_season_holiday_ratio > largest:
         cause = HOLIDAY
     return cause
 

@@ -2,7 +2,7 @@
 
 import math
 
-from peersim.agents.maths import clip, expit, fits_slot, logit, standard_spread
+from peersim.agents.maths import clip, expit, fits_slot, standard_spread
 from peersim.agents.rule import rule
 from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
 from peersim.foundation.units import HALF, WEEKS_PER_YEAR
@@ -44,7 +44,7 @@ def childcare_barrier(parent: ParentRecord, group: GroupRecord, session: Session
     """
     if not parent.childcare_need:
         return 0.0
-    whole = math.log(p.effect_creche_or)
+    whole = p.log_effect_creche_or
     if group.kind != IN_PERSON:
         return whole * p.online_childcare_left
     if group.creche_left < parent.under5s:
@@ -99,14 +99,14 @@ def transport_barrier(
     lost = 0.0
     if not parent.has_car:
         reach = clip(distance / p.transport_reference_km, 0.0, p.transport_farthest_ratio)
-        lost = math.log(p.effect_transport_targeted_or) * reach
+        lost = p.log_effect_transport_targeted_or * reach
         lost = lost * (1.0 - p.transport_public_eases * parent.public_transport)
         if parent.friend_drives:
             lost = lost * (1.0 - p.transport_tie_lift)
         if carried_there(group, design):
             lost = 0.0
     if design.transport_help == FARES_FOR_ALL:
-        lost -= math.log(p.effect_transport_for_all_or)
+        lost -= p.log_effect_transport_for_all_or
     return lost
 
 
@@ -129,7 +129,7 @@ def time_clash(parent: ParentRecord, group: GroupRecord, session: SessionDesign,
         lost = p.time_moving_costs
     if fits_slot(parent.free_slots, session.group_slot) or fits_slot(parent.free_slots, session.group_second_slot):
         return lost
-    return lost + math.log(p.effect_two_times_or) / p.barrier_time_clash_share
+    return lost + p.log_effect_two_times_or / p.barrier_time_clash_share
 
 
 @rule
@@ -198,7 +198,7 @@ def barriers_total(
         + technology_barrier(parent, group, design, p)
     )
     if joins_by_video(parent, group, session, p):
-        total -= math.log(p.effect_online_option_or)
+        total -= p.log_effect_online_option_or
     return total
 
 
@@ -247,8 +247,8 @@ def usual_logit(group: GroupRecord, p: Parameters) -> float:
     ------
     attendance.usual for closed courses, attendance.usual_open for open groups (assumption; Calgary study's swing).
     """
-    usual = logit(p.attendance_usual) if group.closed else logit(p.attendance_usual_open)
-    return usual + p.attendance_childcare_left * p.barrier_childcare_need * math.log(p.effect_creche_or)
+    usual = p.logit_attendance_usual if group.closed else p.logit_attendance_usual_open
+    return usual + p.attendance_childcare_left * p.barrier_childcare_need * p.log_effect_creche_or
 
 
 @rule
@@ -363,7 +363,7 @@ def attendance_logit(
     if parent.called:
         score -= p.attendance_marginal_recruit
     if holiday:
-        score += math.log(p.season_holiday_ratio)
+        score += p.log_season_holiday_ratio
     score -= barriers_total(parent, group, session, parent.distance, design, p)
     score += (1.0 - p.attendance_childcare_left) * childcare_barrier(parent, group, session, p)
     score -= fatigue(parent, week, p)
@@ -441,7 +441,7 @@ def no_return_chance(parent: ParentRecord, group: GroupRecord, design: WeekDesig
     ------
     first_step.no_return (Sure Start area interviews); first_visit.* rows (assumptions); claims C5, L7.
     """
-    score = logit(p.first_step_no_return) - p.first_visit_fit * (newcomer_fit(parent, group, p) - HALF)
+    score = p.logit_first_step_no_return - p.first_visit_fit * (newcomer_fit(parent, group, p) - HALF)
     if design.facilitators_trained:
         score -= p.first_visit_trained
     return expit(score)

@@ -2,7 +2,7 @@
 
 import math
 
-from peersim.agents.maths import clip, expit, fits_slot, logit
+from peersim.agents.maths import clip, expit, fits_slot
 from peersim.agents.rule import rule
 from peersim.agents.typed import Parameters, ParentRecord, VolunteerRecord, WeekDesign
 from peersim.foundation.units import HALF, SLOTS_PER_WEEK, WEEKS_PER_MONTH
@@ -168,7 +168,7 @@ def contact_chance(parent: ParentRecord, volunteer: VolunteerRecord, fit: float,
     ------
     contact.* rows (assumptions); model 7.5.
     """
-    score = logit(p.contact_usual) + p.contact_fit * (fit - HALF) - p.contact_strain * volunteer.strain
+    score = p.logit_contact_usual + p.contact_fit * (fit - HALF) - p.contact_strain * volunteer.strain
     if mode != HOME:
         score += p.contact_remote
     if shared_free_slots(parent, volunteer) == 0:

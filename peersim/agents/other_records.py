@@ -228,6 +228,13 @@ NOW_FIELDS = (
     Field("reserve_rooms", "f8", "£", "money kept back from extras for rooms until the next payment"),
     Field("opened", "?", "yes/no", "a group opened since the last time parents chose"),
     Field("failed", "i8", "code", "0 all is well; else which table was too small"),
+    Field("parents", "i8", "rows", "parents the programme has come to know: rows of the parent table in use"),
+    Field("aware", "i8", "parents", "families eligible this week that know of the programme"),
+    Field("involved", "i8", "rows", "parents on the list of those who are involved"),
+    Field("listeners", "i8", "rows", "rows of the list of families that have not heard in use"),
+    Field("deaf", "i8", "rows", "of these, rows of families that have heard or left since"),
+    Field("next_arrival", "i8", "row", "first family, in order of arrival, that has not become eligible"),
+    Field("next_leaver", "i8", "row", "first family, in order of leaving, that is still eligible or yet to come"),
 )
 NOW = record_type(NOW_FIELDS)
 """Running counts of the whole world."""

@@ -1,11 +1,9 @@
 """Rules of the way in: hearing of the programme, being referred, choosing a setting, taking the first step."""
 
-import math
-
 from peersim.agents.attending import barriers_total
-from peersim.agents.maths import clip, logit, saturating
+from peersim.agents.maths import clip, saturating
 from peersim.agents.rule import rule
-from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
+from peersim.agents.typed import GroupRecord, ListenerRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
 from peersim.foundation.units import HALF, WEEKS_PER_MONTH
 
 
@@ -53,8 +51,8 @@ def word_of_mouth_hazard(talking: float, eligible: int, p: Parameters) -> float:
 
 
 @rule
-def open_ears(parent: ParentRecord, design: WeekDesign, p: Parameters) -> float:
-    """How easily this parent hears of the programme, against a parent with nothing in the way.
+def open_ears(family: ListenerRecord, design: WeekDesign, p: Parameters) -> float:
+    """How easily this family hears of the programme, against one with nothing in the way.
 
     Returns
     -------
@@ -67,16 +65,16 @@ def open_ears(parent: ParentRecord, design: WeekDesign, p: Parameters) -> float:
     reach.low_english_ratio, reach.formal_door (assumptions); claim D10.
     """
     ratio = 1.0
-    if parent.low_english:
+    if family.low_english:
         ratio = p.reach_low_english_ratio
     if not design.referral_beside_services:
-        ratio = ratio * (1.0 - p.reach_formal_door * parent.judgement_fear)
+        ratio = ratio * (1.0 - p.reach_formal_door * family.judgement_fear)
     return ratio
 
 
 @rule
-def referral_hazard(parent: ParentRecord, design: WeekDesign, all_need: float, p: Parameters) -> float:
-    """Weekly hazard of being referred by a partner; families with more need are referred more.
+def referrals_for_need(design: WeekDesign, all_need: float, p: Parameters) -> float:
+    """How many referrals there are this week for each unit of need.
 
     Parameters
     ----------
@@ -86,7 +84,7 @@ def referral_hazard(parent: ParentRecord, design: WeekDesign, all_need: float, p
     Returns
     -------
     float
-        Hazard [per week].
+        Hazard for a family of need 1 [per week].
 
     Source
     ------
@@ -95,10 +93,31 @@ def referral_hazard(parent: ParentRecord, design: WeekDesign, all_need: float, p
     referral.families_week where a programme knows its own flow.
     """
     if design.referral_families_week > 0.0:
-        return design.referral_families_week * parent.need / all_need
+        return design.referral_families_week / all_need
     usual = p.reach_referrals_per_coordinator_month * p.reach_reference_posts / WEEKS_PER_MONTH
     per_family = usual / p.reach_reference_families
-    return per_family * (design.referral_partners / p.reach_reference_partners) * (parent.need / p.reach_mean_need)
+    return per_family * (design.referral_partners / p.reach_reference_partners) / p.reach_mean_need
+
+
+@rule
+def referral_hazard(family: ListenerRecord, referrals: float) -> float:
+    """Weekly hazard of being referred by a partner; families with more need are referred more.
+
+    Parameters
+    ----------
+    referrals : float
+        Referrals this week for each unit of need (`referrals_for_need`).
+
+    Returns
+    -------
+    float
+        Hazard [per week].
+
+    Source
+    ------
+    Claim L8.
+    """
+    return referrals * family.need
 
 
 @rule
@@ -136,7 +155,7 @@ def enrol_logit(parent: ParentRecord, design: WeekDesign, p: Parameters) -> floa
     reach.enrol_given_referral (review of enrolment); first_step.known_worker, first_step.fear (assumptions); claim L1.
     """
     return (
-        logit(p.reach_enrol_given_referral)
+        p.logit_reach_enrol_given_referral
         + known_worker_lift(parent, p)
         - p.first_step_fear * (parent.fear - p.fear_usual)
         + co_design_lift(design, p)
@@ -272,7 +291,7 @@ def first_step_logit(
     step += p.first_step_trust * (parent.trust - HALF) - p.first_step_fear * (parent.fear - p.fear_usual)
     step += known_worker_lift(parent, p) + co_design_lift(design, p)
     if parent.called:
-        step += math.log(p.effect_personal_call_or)
+        step += p.log_effect_personal_call_or
     step -= barriers_total(parent, group, session, parent.distance, design, p)
     return step - p.first_step_decay * weeks_since
 
@@ -296,11 +315,11 @@ def turns_up_logit(
     first_step.never_come (low-income group programmes); effect.personal_call_or; first_step.call_kept,
     first_step.readiness_kept (assumptions, from the Arizona trial, V06); model 7.2.
     """
-    turns_up = -logit(p.first_step_never_come) - barriers_total(parent, group, session, parent.distance, design, p)
+    turns_up = -p.logit_first_step_never_come - barriers_total(parent, group, session, parent.distance, design, p)
     turns_up += p.first_step_readiness_kept * (parent.readiness - HALF)
     pull = known_worker_lift(parent, p)
     if parent.called:
-        pull += math.log(p.effect_personal_call_or)
+        pull += p.log_effect_personal_call_or
     return turns_up + p.first_step_call_kept * pull
 
 

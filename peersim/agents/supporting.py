@@ -249,11 +249,11 @@ def leaving_hazard(volunteer: VolunteerRecord, weeks_active: float, design: Week
     hazard = p.volunteer_exit_month / WEEKS_PER_MONTH * tenure_ratio(weeks_active, p)
     push = p.leaving_strain * (volunteer.strain - p.strain_usual)
     push -= p.leaving_commitment * (volunteer.commitment - p.commitment_base)
-    direct = p.effect_supervision_direct * math.log(p.effect_supervision_hr)
+    direct = p.effect_supervision_direct * p.log_effect_supervision_hr
     push -= direct * (p.supervision_usual_met - volunteer.support_met)
     push += neglect(volunteer, p)
     if volunteer.group >= 0 and design.facilitators_paid:
-        push += math.log(p.effect_paid_role_hr)
+        push += p.log_effect_paid_role_hr
     return hazard * math.exp(push)
 
 

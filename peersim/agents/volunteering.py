@@ -2,7 +2,7 @@
 
 import math
 
-from peersim.agents.maths import clip, expit, logit, saturating
+from peersim.agents.maths import clip, expit, saturating
 from peersim.agents.rule import rule
 from peersim.agents.typed import Parameters, VolunteerRecord, WeekDesign
 from peersim.foundation.units import HALF, WEEKS_PER_YEAR
@@ -123,7 +123,7 @@ def decides_against_chance(volunteer: VolunteerRecord, design: WeekDesign, p: Pa
     ------
     taster.decides_against (assumption); claim F3.
     """
-    usual = expit(logit(p.taster_decides_against) - p.taster_giving * (volunteer.giving - HALF))
+    usual = expit(p.logit_taster_decides_against - p.taster_giving * (volunteer.giving - HALF))
     return clip(usual * taster_tells(design, p), 0.0, 1.0)
 
 

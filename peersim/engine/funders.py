@@ -65,8 +65,8 @@ def kept_share(world: World, since: int) -> float:
         Share [0 to 1] of those still eligible; 0 where nobody came.
     """
     came, kept = 0, 0
-    for k in range(world.now[0].known):
-        parent = world.parents[world.active[k]]
+    for k in range(world.now[0].involved):
+        parent = world.parents[world.involved[k]]
         if parent.first_week >= since and parent.stage != AGED_OUT:
             came += 1
             if parent.stage == ATTENDING or parent.stage == SUPPORTED or parent.stage == FINISHED:

@@ -104,22 +104,38 @@ def group_support_wanted(world: World, week: int, p: Parameters) -> float:
 
 
 @rule
+def calls_wanted(world: World, week: int, p: Parameters) -> float:
+    """Hours for introductions promised already, and for a call to everyone invited who has not come yet.
+
+    Returns
+    -------
+    float
+        Hours [hours].
+    """
+    hours = 1.0 * world.tasks[PERSONAL_CALLS].backlog
+    if world.design[week].outreach_personal_calls:
+        for k in range(world.now[0].known):
+            parent = world.parents[world.active[k]]
+            if parent.stage == INVITED and not parent.called and parent.first_week < 0:
+                hours += p.hours_personal_call
+    return hours
+
+
+@rule
 def parents_hours_wanted(world: World, week: int, p: Parameters) -> None:
     """Ask for the hours that known parents need: assessments, introductions and calls, follow-up."""
     design = world.design[week]
-    assessment, calls, follow_up = 0.0, world.tasks[PERSONAL_CALLS].backlog, 0.0
+    assessment, follow_up = 0.0, 0.0
     each = assessment_hours(design, p)
-    for k in range(world.now[0].known):
-        parent = world.parents[world.active[k]]
+    for k in range(world.now[0].involved):
+        parent = world.parents[world.involved[k]]
         if parent.stage == REFERRED:
             assessment += max(0.0, each - parent.waiting_hours)
-        elif parent.stage == INVITED and design.outreach_personal_calls and not parent.called and parent.first_week < 0:
-            calls += p.hours_personal_call
         elif design.follow_up_calls and (parent.stage == ATTENDING or parent.stage == LAPSED):
             if due_for_follow_up(parent, week, p):
                 follow_up += p.hours_follow_up
     ask(world, ASSESSMENT, assessment)
-    ask(world, PERSONAL_CALLS, calls)
+    ask(world, PERSONAL_CALLS, calls_wanted(world, week, p))
     ask(world, FOLLOW_UP, follow_up)
 
 

@@ -10,10 +10,14 @@ import mesa
 import numpy as np
 import numpy.typing as npt
 
+from peersim.agents.belonging import update_outcomes
 from peersim.agents.kinds import Coordinator, Group, Parent, Row, Volunteer
 from peersim.agents.other_records import WEEK_FIELDS
+from peersim.agents.parent_record import LISTENER
+from peersim.agents.worked_out import work_out
+from peersim.engine.everyone import before_anything
 from peersim.engine.setup import Sizes, new_world, usual_sizes
-from peersim.engine.swapping import phases_in_force
+from peersim.engine.swapping import phases_in_force, rule_in_force
 from peersim.engine.world import World
 from peersim.evidence.sampling import draws
 from peersim.evidence.table import central
@@ -22,6 +26,9 @@ from peersim.foundation.problems import PeersimError
 from peersim.places.profile import load_place
 from peersim.places.synthesis import synthesise
 from peersim.scenarios.loading import load
+
+_PLAIN = ("row_of", "active", "involved", "spending", "hours_asked", "hours_given")
+"""Tables of plain numbers that a run changes."""
 
 
 class Growing:
@@ -127,7 +134,7 @@ class ProgrammeModel(mesa.Model):
         families, outsiders = len(self.catchment.families), len(self.catchment.outsiders)
         sizes = usual_sizes(self.programme.weeks, families, outsiders, self._keeps_events)
         enough = Sizes(families + outsiders, max(matches, sizes.matches), max(events, sizes.events))
-        return new_world(self.programme, self.catchment, values, self.key, enough)
+        return new_world(self.programme, self.catchment, work_out(values)[0], self.key, enough)
 
     def _people_the_world(self, tables: World) -> World:
         return World(
@@ -136,8 +143,14 @@ class ProgrammeModel(mesa.Model):
             design=_rows(tables.design),
             group_design=_rows(tables.group_design),
             calendar=_rows(tables.calendar),
-            parents=[Parent(self, record) for record in tables.parents],
+            families=[Parent(self, record) for record in before_anything(tables.families, tables.p)],
+            arriving=tables.arriving.tolist(),
+            leaving=tables.leaving.tolist(),
+            listeners=Growing(np.zeros(1, LISTENER)[0], Row),
+            row_of=tables.row_of.tolist(),
+            parents=[],
             active=tables.active.tolist(),
+            involved=tables.involved.tolist(),
             outsiders=_rows(tables.outsiders),
             volunteers=Growing(tables.volunteers[0], lambda record: Volunteer(self, record), len(tables.volunteers)),
             coordinators=[Coordinator(self, record) for record in tables.coordinators],
@@ -169,8 +182,17 @@ class ProgrammeModel(mesa.Model):
         for phase in phases_in_force():
             phase(self.world, self.week)
         self.week += 1
+        if self.week == self.programme.weeks:
+            self._look_at_those_never_met()
         self.running = self.week < self.programme.weeks
         self.datacollector.collect(self)
+
+    def _look_at_those_never_met(self) -> None:
+        """Work out the last week of families that the programme never met, whom no phase looks at."""
+        look = rule_in_force(update_outcomes)
+        for row, known in zip(self.world.families, self.world.row_of, strict=True):
+            if known < 0:
+                look(row, self.week - 1, self.world.p)
 
     def run_model(self) -> None:
         """Run every week that is left."""
@@ -193,11 +215,11 @@ class ProgrammeModel(mesa.Model):
         tables = self._lay_out(self._tables.p, len(self.world.matches.rows), len(self.world.events.rows))
         for name in ("parents", "coordinators", "groups", "cohorts", "funds", "tasks", "lines", "weekly", "now"):
             _copy(getattr(tables, name), getattr(self.world, name))
-        for name in ("volunteers", "matches", "events"):
+        for name in ("listeners", "volunteers", "matches", "events"):
             _copy(getattr(tables, name), getattr(self.world, name).rows)
         for week, sessions in enumerate(self.world.sessions):
             _copy(tables.sessions[week], sessions)
-        for name in ("active", "spending", "hours_asked", "hours_given"):
+        for name in _PLAIN:
             getattr(tables, name)[:] = getattr(self.world, name)
         return tables
 

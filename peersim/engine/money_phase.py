@@ -281,8 +281,8 @@ def room_bill(world: World, week: int, p: Parameters) -> float:
 @rule
 def count_parents(world: World, record: WeekRecord) -> None:
     """Count parents by where they are, into the weekly table."""
-    for k in range(world.now[0].known):
-        parent = world.parents[world.active[k]]
+    for k in range(world.now[0].involved):
+        parent = world.parents[world.involved[k]]
         if parent.stage == ATTENDING:
             record.attending += 1
         elif parent.stage == SUPPORTED:

@@ -154,8 +154,8 @@ def begin_match(world: World, week: int, parent_row: int, row: int) -> None:
 def assess_and_match(world: World, week: int) -> None:
     """Phase 6: assessments as far as hours go, then matches as far as volunteers go; waiting costs families."""
     p, design = world.p, world.design[week]
-    for k in range(world.now[0].known):
-        row = world.active[k]
+    for k in range(world.now[0].involved):
+        row = world.involved[k]
         parent = world.parents[row]
         if parent.stage == REFERRED:
             assess(world, week, parent)

@@ -134,19 +134,9 @@ def step_on_perhaps(world: World, week: int, parent: ParentRecord) -> None:
 
 
 @rule
-def be_online(world: World, week: int) -> None:
-    """Phase 9: moderation, then members join, post, read, are hurt or drift away."""
-    p, design = world.p, world.design[week]
-    moderate(world, week)
-    met = world.now[0].moderation_met
-    chance = harm_chance(met, design.online_moderators_trained, design.online_anonymous, p)
-    for g in range(len(world.groups)):
-        group = world.groups[g]
-        if group.running and group.kind > VIDEO:
-            group.replies = replies_to(1.0 * group.posts, 1.0 * group.volunteers, p)
-            group.quality = space_quality(group, met, p)
-            group.posts = 0
-            group.meets = uniform(world.key, group.uid, ONLINE_HARM, week) < chance
+def use_spaces(world: World, week: int) -> None:
+    """Those who signed up join their space; members post, read, are hurt, go on to a group that meets, or go."""
+    p = world.p
     for k in range(world.now[0].known):
         parent = world.parents[world.active[k]]
         if parent.setting >= 0 and world.groups[parent.setting].kind > VIDEO:
@@ -160,6 +150,25 @@ def be_online(world: World, week: int) -> None:
                     hurt(world, week, parent, p)
                 elif parent.stage == ATTENDING:
                     step_on_perhaps(world, week, parent)
+
+
+@rule
+def be_online(world: World, week: int) -> None:
+    """Phase 9: moderation, then members join, post, read, are hurt or drift away."""
+    p, design = world.p, world.design[week]
+    moderate(world, week)
+    met, spaces = world.now[0].moderation_met, False
+    chance = harm_chance(met, design.online_moderators_trained, design.online_anonymous, p)
+    for g in range(len(world.groups)):
+        group = world.groups[g]
+        if group.running and group.kind > VIDEO:
+            group.replies = replies_to(1.0 * group.posts, 1.0 * group.volunteers, p)
+            group.quality = space_quality(group, met, p)
+            group.posts = 0
+            group.meets = uniform(world.key, group.uid, ONLINE_HARM, week) < chance
+            spaces = True
+    if spaces:
+        use_spaces(world, week)
     record_spaces(world, week)
 
 

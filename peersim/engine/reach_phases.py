@@ -13,6 +13,7 @@ from peersim.agents.reaching import (
     open_ears,
     outreach_hazard,
     referral_hazard,
+    referrals_for_need,
     return_chance,
     setting_appeal,
     takes_in_chance,
@@ -45,16 +46,16 @@ from peersim.agents.stages import (
     ONE_TO_ONE,
     REFERRED,
     SUPPORTED,
-    UNAWARE,
 )
-from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
+from peersim.agents.typed import GroupRecord, ListenerRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
 from peersim.engine.capacity import FOLLOW_UP, OUTREACH_WORK, PERSONAL_CALLS, take
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.leaving import end_match
 from peersim.engine.ledger import OUTREACH, pay
+from peersim.engine.people import begin, involve, let_go, listen, move_up, take_in
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
-from peersim.foundation.units import SMALLEST_CHANCE
+from peersim.foundation.units import HALF, SMALLEST_CHANCE
 
 
 @rule
@@ -72,7 +73,8 @@ def distance_to(parent: ParentRecord, group: GroupRecord) -> float:
 
 @rule
 def age_out(world: World, week: int, parent: ParentRecord) -> None:
-    """A family stops being eligible; whatever it was part of goes on without it."""
+    """A family the programme knows stops being eligible; whatever it was part of goes on without it."""
+    world.now[0].aware -= 1
     if parent.stage == ATTENDING and parent.setting >= 0:
         world.groups[parent.setting].members -= 1
     if parent.stage == SUPPORTED:
@@ -80,8 +82,7 @@ def age_out(world: World, week: int, parent: ParentRecord) -> None:
     if parent.signed_up:
         parent.signed_up = False
         world.groups[parent.setting].invited -= 1
-    if parent.stage != UNAWARE:
-        note(world, week, E_AGED_OUT, parent.uid, NOBODY, parent.setting, NOBODY)
+    note(world, week, E_AGED_OUT, parent.uid, NOBODY, parent.setting, NOBODY)
     parent.gone_week = week
     parent.stage = AGED_OUT
 
@@ -89,37 +90,74 @@ def age_out(world: World, week: int, parent: ParentRecord) -> None:
 @rule
 def keep_eligible(world: World, week: int) -> None:
     """Phase 2: families become eligible, and stop being so; the list of known parents is tidied."""
-    eligible, aware = 0, 0
-    for i in range(len(world.parents)):
-        parent = world.parents[i]
-        if parent.eligible_from <= week and week < parent.eligible_to:
-            eligible += 1
-            if parent.stage != UNAWARE:
-                aware += 1
-        elif week == parent.eligible_to:
-            age_out(world, week, parent)
-    world.now[0].eligible = eligible
-    world.weekly[week].eligible = eligible
-    world.weekly[week].aware = aware
+    now = world.now[0]
+    while now.next_arrival < len(world.arriving):
+        row = world.arriving[now.next_arrival]
+        if world.families[row].eligible_from > week:
+            break
+        listen(world, row)
+        now.listeners += 1
+        now.eligible += 1
+        now.next_arrival += 1
+    stop_being_eligible(world, week)
+    world.weekly[week].eligible = now.eligible
+    world.weekly[week].aware = now.aware
     tidy_active(world)
 
 
 @rule
-def tidy_active(world: World) -> None:
-    """Drop from the list of known parents those with whom nothing can happen any more."""
-    now, kept = world.now[0], 0
-    for k in range(now.known):
-        stage = world.parents[world.active[k]].stage
-        if stage != AGED_OUT and stage != DECLINED:
-            world.active[kept] = world.active[k]
-            kept += 1
-    now.known = kept
+def stop_being_eligible(world: World, week: int) -> None:
+    """Families whose time is over are no longer eligible, known to the programme or not."""
+    now = world.now[0]
+    while now.next_leaver < len(world.leaving):
+        row = world.leaving[now.next_leaver]
+        if world.families[row].eligible_to > week:
+            break
+        now.next_leaver += 1
+        now.eligible -= 1
+        if world.row_of[row] >= 0:
+            age_out(world, week, world.parents[world.row_of[row]])
+        else:
+            let_go(world, week, row)
 
 
 @rule
-def become_known(world: World, week: int, row: int, route: int) -> None:
-    """A parent hears, or is referred: from now on the programme may meet them; an introduction takes a call's time."""
-    parent, now = world.parents[row], world.now[0]
+def tidy_active(world: World) -> None:
+    """Drop from the lists of parents those with whom nothing can happen any more, and put the involved in order."""
+    now, kept, involved = world.now[0], 0, 0
+    for k in range(now.known):
+        row = world.active[k]
+        parent = world.parents[row]
+        if parent.stage != AGED_OUT and parent.stage != DECLINED:
+            world.active[kept] = row
+            kept += 1
+            if parent.involved:
+                world.involved[involved] = row
+                involved += 1
+    now.known, now.involved = kept, involved
+
+
+@rule
+def become_known(world: World, week: int, listener: ListenerRecord, route: int) -> None:
+    """A family hears, or is referred: from now on the programme may meet them, and they look for a way in."""
+    now = world.now[0]
+    stop_listening(world, listener)
+    take_in(world, listener.family)
+    world.row_of[listener.family] = now.parents
+    world.active[now.known] = now.parents
+    parent = world.parents[now.parents]
+    now.parents += 1
+    now.known += 1
+    now.aware += 1
+    begin(parent, world.p)
+    parent.family = listener.family
+    introduce(world, week, parent, route)
+    find_a_way_in(world, week, parent, route == BY_REFERRAL)
+
+
+@rule
+def introduce(world: World, week: int, parent: ParentRecord, route: int) -> None:
+    """How a parent meets the programme: by which way, with what trust, by a worker they know (a call's time) or not."""
     parent.stage = AWARE
     parent.route = route
     parent.aware_week = week
@@ -127,9 +165,7 @@ def become_known(world: World, week: int, row: int, route: int) -> None:
     parent.known_worker = uniform(world.key, parent.uid, ROUTE_IN, week, 1) < world.design[week].outreach_known_worker
     if parent.known_worker:
         world.tasks[PERSONAL_CALLS].backlog += world.p.hours_personal_call
-    world.active[now.known] = row
-    now.known += 1
-    note(world, week, E_HEARD, parent.uid, NOBODY, NOBODY, route)
+    note(world, week, E_HEARD, parent.uid, NOBODY, NOBODY, parent.route)
 
 
 @rule
@@ -142,6 +178,7 @@ def seek_one_to_one(world: World, week: int, parent: ParentRecord) -> None:
     if agreed or uniform(world.key, parent.uid, ENROL, 0) < expit(enrol_logit(parent, design, world.p)):
         parent.stage = REFERRED
         parent.waiting_hours = 0.0
+        involve(world, parent)
     else:
         parent.stage = DECLINED
         note(world, week, E_DECLINED, parent.uid, NOBODY, ONE_TO_ONE, AGAINST_ASSESSMENT)
@@ -242,7 +279,7 @@ def something_on_offer(world: World, design: WeekDesign) -> bool:
 
 
 @rule
-def route_of(world: World, week: int, parent: ParentRecord, outreach: float, word: float, online: float) -> int:
+def route_of(world: World, week: int, listener: ListenerRecord, outreach: float, word: float, online: float) -> int:
     """By which way a parent came to hear, in proportion to the hazards of this week.
 
     Returns
@@ -250,7 +287,7 @@ def route_of(world: World, week: int, parent: ParentRecord, outreach: float, wor
     int
         Route number (`peersim.agents.stages.ROUTES`).
     """
-    point = uniform(world.key, parent.uid, ROUTE_IN, week) * (outreach + word + online)
+    point = uniform(world.key, listener.uid, ROUTE_IN, week) * (outreach + word + online)
     if point < outreach:
         return BY_OUTREACH
     if point < outreach + word:
@@ -288,50 +325,124 @@ def need_unmet(world: World, week: int) -> float:
         Sum of needs; above 0.
     """
     total = SMALLEST_CHANCE
-    for row in range(len(world.parents)):
-        parent = world.parents[row]
-        if parent.stage == UNAWARE and parent.eligible_from <= week and week < parent.eligible_to:
-            total += parent.need
+    for k in range(world.now[0].listeners):
+        listener = world.listeners[k]
+        if listener.listening and week < listener.eligible_to:
+            total += listener.need
     return total
 
 
 @rule
-def hear_perhaps(
-    world: World,
-    week: int,
-    row: int,
-    outreach: float,
-    word: float,
-    online: float,
-    need: float,
-    letters: float,
-) -> None:
-    """A family that does not know of the programme is referred, hears, is written to, or none of these.
+def referred_this_week(world: World, week: int) -> float:
+    """Referrals there are this week for each unit of a family's need.
+
+    Returns
+    -------
+    float
+        Hazard for a family of need 1 [per week].
+    """
+    design = world.design[week]
+    need = need_unmet(world, week) if design.referral_families_week > 0.0 else 0.0
+    return referrals_for_need(design, need, world.p)
+
+
+@rule
+def expose(world: World, week: int, listener: ListenerRecord, news: float, online: float, referrals: float) -> bool:
+    """A family that has not heard is exposed to this week's ways of hearing, and to partners who refer.
+
+    Parameters
+    ----------
+    news, online : float
+        Hazards of hearing this week, by outreach or word of mouth and online, with nothing in the way [per week].
+    referrals : float
+        Referrals this week for each unit of need [per week].
+
+    Returns
+    -------
+    bool
+        True when that is enough for the family to hear, or to be referred.
+    """
+    design = world.design[week]
+    listener.referral_exposure += referral_hazard(listener, referrals)
+    if not design.referral_needed:
+        listener.exposure += news * open_ears(listener, design, world.p) + online * listener.online_rank
+    return listener.referral_exposure >= listener.refer_threshold or listener.exposure >= listener.hear_threshold
+
+
+@rule
+def hear(world: World, week: int, listener: ListenerRecord, outreach: float, word: float, online: float) -> None:
+    """A family has been exposed enough: it is referred, or hears.
 
     Parameters
     ----------
     outreach, word, online : float
         Hazards of hearing this week for a family with nothing in the way [per week].
-    need : float
-        Need of all families that do not know of the programme yet, added up.
+    """
+    if listener.referral_exposure >= listener.refer_threshold:
+        become_known(world, week, listener, BY_REFERRAL)
+    else:
+        ears = open_ears(listener, world.design[week], world.p)
+        route = route_of(world, week, listener, outreach * ears, word * ears, online * listener.online_rank)
+        become_known(world, week, listener, route)
+
+
+@rule
+def takes_in_letter(world: World, week: int, listener: ListenerRecord, letters: float) -> bool:
+    """Whether a family that has not heard is written to by name, and takes the letter in.
+
+    Parameters
+    ----------
     letters : float
         Chance that a family is written to this week [0 to 1].
+
+    Returns
+    -------
+    bool
+        True when it hears this way.
     """
-    p, design, parent = world.p, world.design[week], world.parents[row]
-    ears = open_ears(parent, design, p)
-    parent.referral_exposure += referral_hazard(parent, design, need, p)
-    if not design.referral_needed:
-        parent.exposure += (outreach + word) * ears + online * parent.online_rank
-    if parent.referral_exposure >= parent.refer_threshold:
-        become_known(world, week, row, BY_REFERRAL)
-        find_a_way_in(world, week, parent, True)
-    elif parent.exposure >= parent.hear_threshold:
-        route = route_of(world, week, parent, outreach * ears, word * ears, online * parent.online_rank)
-        become_known(world, week, row, route)
-        find_a_way_in(world, week, parent, False)
-    elif letters > 0.0 and uniform(world.key, parent.uid, LETTER, week) < letters * takes_in_chance(ears, p):
-        become_known(world, week, row, BY_OUTREACH)
-        find_a_way_in(world, week, parent, False)
+    takes_in = takes_in_chance(open_ears(listener, world.design[week], world.p), world.p)
+    return uniform(world.key, listener.uid, LETTER, week) < letters * takes_in
+
+
+@rule
+def spread_word(world: World, week: int, outreach: float, word: float, online: float) -> None:
+    """Every eligible family that has not heard is exposed, or written to; those that hear leave the list.
+
+    Parameters
+    ----------
+    outreach, word, online : float
+        Hazards of hearing this week for a family with nothing in the way [per week].
+    """
+    letters, referrals = written_to(world, week), referred_this_week(world, week)
+    for k in range(world.now[0].listeners):
+        listener = world.listeners[k]
+        if listener.listening:
+            if week >= listener.eligible_to:
+                stop_listening(world, listener)
+            elif expose(world, week, listener, outreach + word, online, referrals):
+                hear(world, week, listener, outreach, word, online)
+            elif letters > 0.0 and takes_in_letter(world, week, listener, letters):
+                become_known(world, week, listener, BY_OUTREACH)
+    close_ranks(world)
+
+
+@rule
+def stop_listening(world: World, listener: ListenerRecord) -> None:
+    """A family has heard, or is no longer eligible: it is passed over from now on."""
+    listener.listening = False
+    world.now[0].deaf += 1
+
+
+@rule
+def close_ranks(world: World) -> None:
+    """Once a quarter of the list of families that have not heard is passed over, move the others up."""
+    now, kept = world.now[0], 0
+    if now.deaf > HALF * HALF * now.listeners:
+        for k in range(now.listeners):
+            if world.listeners[k].listening:
+                move_up(world, k, kept)
+                kept += 1
+        now.listeners, now.deaf = kept, 0
 
 
 @rule
@@ -344,13 +455,7 @@ def reach_parents(world: World, week: int) -> None:
     outreach = outreach_hazard(world.tasks[OUTREACH_WORK].left, spent, p)
     take(world, OUTREACH_WORK, world.tasks[OUTREACH_WORK].left)
     word = word_of_mouth_hazard(now.word_of_mouth, now.eligible, p)
-    online = online_visibility(world, p)
-    letters = written_to(world, week)
-    need = need_unmet(world, week) if design.referral_families_week > 0.0 else 0.0
-    for row in range(len(world.parents)):
-        parent = world.parents[row]
-        if parent.stage == UNAWARE and parent.eligible_from <= week and week < parent.eligible_to:
-            hear_perhaps(world, week, row, outreach, word, online, need, letters)
+    spread_word(world, week, outreach, word, online_visibility(world, p))
     reconsider(world, week)
     call_newcomers(world, week, p)
     sign_up_for_courses(world, week, p)
@@ -382,8 +487,25 @@ def call_newcomers(world: World, week: int, p: Parameters) -> None:
 
 
 @rule
+def signing_up_somewhere(world: World) -> bool:
+    """Whether there is a course, or a space used at any time, that one signs up for before coming.
+
+    Returns
+    -------
+    bool
+        True when there is one.
+    """
+    for g in range(len(world.groups)):
+        if world.groups[g].course_weeks > 0 or world.groups[g].kind > VIDEO:
+            return True
+    return False
+
+
+@rule
 def sign_up_for_courses(world: World, week: int, p: Parameters) -> None:
     """Parents invited to a closed course make up their minds to sign up, as long as it has places."""
+    if not signing_up_somewhere(world):
+        return
     for k in range(world.now[0].known):
         parent = world.parents[world.active[k]]
         if parent.stage == INVITED and not parent.signed_up:
@@ -420,6 +542,7 @@ def join(world: World, week: int, parent: ParentRecord, group: GroupRecord) -> N
     """An invited parent becomes a member."""
     parent.stage = ATTENDING
     group.members += 1
+    involve(world, parent)
     before = HAD_SUPPORT if parent.first_week >= 0 else FIRST_SUPPORT
     note(world, week, E_JOINED, parent.uid, NOBODY, parent.setting, before)
 
@@ -430,7 +553,7 @@ def follow_up_lapsed(world: World, week: int) -> None:
     p = world.p
     if not world.design[week].follow_up_calls:
         return
-    for k in range(world.now[0].known):
+    for k in range(world.now[0].known):  # not the involved: hours go to those who have been known longest first
         parent = world.parents[world.active[k]]
         if due_for_follow_up(parent, week, p) and take(world, FOLLOW_UP, p.hours_follow_up):
             parent.contacted_week = week

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from peersim.agents.worked_out import work_out
 from peersim.engine.setup import Sizes, new_world, usual_sizes
 from peersim.engine.swapped_engine import run_weeks
 from peersim.engine.world import World
 from peersim.engine.world_type import address_row
-from peersim.evidence.table import PARAMETERS
 from peersim.foundation.problems import RunError
 
 _MOST_TRIES = 12
@@ -46,8 +45,8 @@ def run_once(design: Any, catchment: Any, p: Any, key: np.uint64, events: bool =
         If a table is still too short after being doubled many times.
     """
     sizes = usual_sizes(design.weeks, len(catchment.families), len(catchment.outsiders), events)
+    values = work_out(p)
     for _ in range(_MOST_TRIES):
-        values = _one_row(p)
         world = new_world(design, catchment, values[0], key, sizes)
         tables = address_row(world, values)
         run_weeks(tables.ctypes.data, len(world.design))
@@ -56,11 +55,6 @@ def run_once(design: Any, catchment: Any, p: Any, key: np.uint64, events: bool =
             return world
         sizes = longer
     raise RunError(f"a table of the run is too short even at {sizes}; please report this scenario")
-
-
-def _one_row(p: Any) -> npt.NDArray[Any]:
-    """Make one draw a table of one row that compiled code can be pointed at."""
-    return np.array(p, dtype=PARAMETERS).reshape(1)
 
 
 def _longer(world: World, sizes: Sizes, events: bool) -> Sizes | None:

@@ -19,12 +19,11 @@ from peersim.agents.other_records import (
     TASK,
     WEEK,
 )
-from peersim.agents.parent_record import PARENT
+from peersim.agents.parent_record import LISTENER, PARENT
 from peersim.agents.purposes import GROUP_EFFECT
 from peersim.agents.volunteer_record import VOLUNTEER
 from peersim.engine.world import World
 from peersim.foundation.draws import standard_normal, uniforms
-from peersim.places.family import FAMILY
 from peersim.scenarios.levers import COST_LINES, FUND_FIELDS, GROUP_SETTING_FIELDS, TASKS
 
 MOST_POSTS = 8
@@ -66,28 +65,6 @@ def usual_sizes(weeks: int, families: int, outsiders: int, events: bool) -> Size
     people = outsiders + families // 10 + 20
     matches = families // 4 + weeks + 20
     return Sizes(people, matches, 60 * families + 200 * weeks if events else 0)
-
-
-_NONE_YET = (
-    "setting", "route", "aware_week", "referred_week", "invited_week", "assessed_week", "matched_week", "first_week",
-    "last_week", "disengaged_week", "finished_week", "gone_week", "absence", "stated_reason", "ties", "volunteer",
-    "match", "contacted_week",
-)  # fmt: skip
-
-
-def _parents(families: Any, p: Any) -> Any:
-    parents = np.zeros(len(families), PARENT)
-    for name in FAMILY.names or ():
-        parents[name] = families[name]
-    for name in _NONE_YET:
-        parents[name] = -1
-    parents["childcare_need"] = families["care_rank"] < p["barrier_childcare_need"]
-    parents["online_barred"] = families["online_rank"] < p["barrier_online_unworkable"]
-    parents["fear"] = families["judgement_fear"]
-    parents["wellbeing"] = families["wellbeing_start"]
-    parents["isolation"] = families["isolation_start"]
-    parents["confidence"] = families["confidence_start"]
-    return parents
 
 
 def _groups(design: Any, venues: Any, p: Any, key: np.uint64) -> Any:
@@ -148,10 +125,10 @@ def new_world(design: Any, catchment: Any, p: Any, key: np.uint64, sizes: Sizes)
     Returns
     -------
     World
-        Record arrays; nothing in them is shared with another run, but for the design and the outsiders, which no
-        rule writes.
+        Record arrays; nothing in them is shared with another run, but for the design, the families and the
+        outsiders, which no rule writes. Rows that are never used take up no memory.
     """
-    weeks, groups = design.weeks, len(design.groups)
+    weeks, groups, families = design.weeks, len(design.groups), len(catchment.families)
     matches = np.zeros(sizes.matches, MATCH)
     matches["ended"] = -1
     cohorts = np.zeros(weeks // 4 + 2, COHORT)
@@ -162,8 +139,14 @@ def new_world(design: Any, catchment: Any, p: Any, key: np.uint64, sizes: Sizes)
         design=design.design,
         group_design=design.group_design,
         calendar=design.calendar,
-        parents=_parents(catchment.families, p),
-        active=np.zeros(len(catchment.families), np.int64),
+        families=catchment.families,
+        arriving=catchment.arriving,
+        leaving=catchment.leaving,
+        listeners=np.zeros(families, LISTENER),
+        row_of=np.full(families, -1, np.int32),
+        parents=np.zeros(families, PARENT),
+        active=np.zeros(families, np.int32),
+        involved=np.zeros(families, np.int32),
         outsiders=catchment.outsiders,
         volunteers=_volunteers(sizes.volunteers),
         coordinators=_coordinators(),

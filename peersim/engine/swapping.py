@@ -275,6 +275,26 @@ def replaced_rules() -> list[dict[str, str]]:
     ]
 
 
+def rule_in_force(rule: Function) -> Function:
+    """The function that stands for a rule just now, for interpreted use.
+
+    Parameters
+    ----------
+    rule : callable
+        One of `peersim.agents.rule.RULES`.
+
+    Returns
+    -------
+    callable
+        The rule itself where nothing that concerns it is replaced.
+    """
+    replaced: dict[Function, list[Function]] = {}
+    for swap in _in_force:
+        if swap.kind == RULE:
+            replaced.setdefault(RULES[swap.name], []).append(swap.function)
+    return Copies(replaced, for_compiling=False).in_force(rule) if replaced else rule
+
+
 def week_of(swaps: tuple[Swap, ...], for_compiling: bool) -> list[Step]:
     """Lay out a week with replacements and hooks in it.
 

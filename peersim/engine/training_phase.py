@@ -243,12 +243,12 @@ def take_enquiries(world: World, week: int) -> None:
         now.next_outsider += 1
         enlist(world, week, person, NOBODY, person.care_rank < p.barrier_childcare_need, E_ENQUIRED)
     if design.volunteers_from_parents and something_to_join(design):
-        for k in range(now.known):
-            parent = world.parents[world.active[k]]
+        for k in range(now.involved):
+            parent = world.parents[world.involved[k]]
             if parent.volunteer < 0 and parent.sessions + parent.contacts > 0:
                 chance = hazard_chance(give_back_hazard(parent, design, p))
                 if chance > 0.0 and uniform(world.key, parent.uid, GIVES_BACK, week) < chance:
-                    enlist(world, week, parent, world.active[k], parent.childcare_need, E_ENQUIRED)
+                    enlist(world, week, parent, world.involved[k], parent.childcare_need, E_ENQUIRED)
 
 
 @rule

@@ -20,10 +20,21 @@ class World(NamedTuple):
         What it chooses for each group.
     calendar : records of CALENDAR, shape (weeks,)
         Week of the year and school holidays.
+    families : records of FAMILY
+        Everyone eligible at some time, known to the programme or not; nothing in them changes.
+    arriving, leaving : whole numbers
+        Rows of families in the order in which they become eligible, and cease to be.
+    listeners : records of LISTENER
+        Eligible families that have not heard of the programme, in order of arrival; the first ``now.listeners``
+        count, of which some have heard or left by now.
+    row_of : whole numbers, shape (families,)
+        Each family's row among the parents; -1 where the programme does not know them.
     parents : records of PARENT
-        Everyone eligible at some time, known to the programme or not.
+        Those whom the programme came to know, in the order in which it did; the first ``now.parents`` rows count.
     active : whole numbers
-        Rows of parents the programme knows; the first ``now.known`` count.
+        Rows of parents with whom something can still happen; the first ``now.known`` count.
+    involved : whole numbers
+        Rows of those of them who have been referred or have joined a group; the first ``now.involved`` count.
     outsiders : records of FAMILY
         People from outside who might volunteer, in the order in which exposure reaches them.
     volunteers, coordinators, groups, matches, cohorts, funds, tasks, lines : records
@@ -47,8 +58,14 @@ class World(NamedTuple):
     design: Any
     group_design: Any
     calendar: Any
+    families: Any
+    arriving: Any
+    leaving: Any
+    listeners: Any
+    row_of: Any
     parents: Any
     active: Any
+    involved: Any
     outsiders: Any
     volunteers: Any
     coordinators: Any

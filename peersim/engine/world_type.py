@@ -20,10 +20,10 @@ from numba.extending import NativeValue, intrinsic, register_model, unbox
 from numba.np.numpy_support import from_dtype
 
 from peersim.agents.other_records import COHORT, COORDINATOR, EVENT, FUND, GROUP, LINE, MATCH, NOW, SESSION, TASK, WEEK
-from peersim.agents.parent_record import PARENT
+from peersim.agents.parent_record import LISTENER, PARENT
 from peersim.agents.volunteer_record import VOLUNTEER
+from peersim.agents.worked_out import WORKED_OUT
 from peersim.engine.world import World
-from peersim.evidence.table import PARAMETERS
 from peersim.places.family import FAMILY
 from peersim.scenarios.calendar import CALENDAR
 from peersim.scenarios.levers import DESIGN, GROUP_DESIGN
@@ -32,8 +32,14 @@ _TABLES: dict[str, tuple[Any, int]] = {
     "design": (DESIGN, 1),
     "group_design": (GROUP_DESIGN, 2),
     "calendar": (CALENDAR, 1),
+    "families": (FAMILY, 1),
+    "arriving": (np.dtype(np.int32), 1),
+    "leaving": (np.dtype(np.int32), 1),
+    "listeners": (LISTENER, 1),
+    "row_of": (np.dtype(np.int32), 1),
     "parents": (PARENT, 1),
-    "active": (np.dtype(np.int64), 1),
+    "active": (np.dtype(np.int32), 1),
+    "involved": (np.dtype(np.int32), 1),
     "outsiders": (FAMILY, 1),
     "volunteers": (VOLUNTEER, 1),
     "coordinators": (COORDINATOR, 1),
@@ -56,7 +62,7 @@ _TABLES: dict[str, tuple[Any, int]] = {
 _WORDS_EACH = 3
 _FIRST_TABLE = 2
 _PLACE = {name: _FIRST_TABLE + _WORDS_EACH * i for i, name in enumerate(_TABLES)}
-_RECORD_OF_P = from_dtype(PARAMETERS)
+_RECORD_OF_P = from_dtype(WORKED_OUT)
 
 
 class WorldType(types.Type):

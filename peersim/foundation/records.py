@@ -3,7 +3,8 @@
 A record is described once, as a tuple of `Field`. From it come the NumPy structured type (for compiled runs),
 the attributes of the Mesa agent (for interpreted runs) and the tables in the documentation.
 
-Every field is 8 bytes wide or bool, because a Python float is 8 bytes: with narrower fields the two drivers would part.
+A number is 8 bytes wide, because a Python float is: with narrower ones the two drivers would part. A whole number may be
+narrower where what it counts fits (a week, a stage, a count of sessions): a million families must fit in memory.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class Field(NamedTuple):
     name : str
         The attribute's name in rules.
     kind : str
-        ``"f8"`` number, ``"i8"`` whole number, ``"?"`` yes or no.
+        ``"f8"`` number; ``"i8"``, ``"i4"``, ``"i2"``, ``"i1"`` whole number of so many bytes; ``"?"`` yes or no.
     unit : str
         Unit or allowed values, as shown to users.
     meaning : str
@@ -36,6 +37,9 @@ class Field(NamedTuple):
     meaning: str
     length: int = 1
 
+
+KINDS = ("f8", "i8", "i4", "i2", "i1", "?")
+"""Kinds of fields."""
 
 _NAMES_OF_NDARRAY = frozenset(dir(np.ndarray))
 
@@ -56,11 +60,11 @@ def record_type(fields: tuple[Field, ...]) -> np.dtype[Any]:
     Raises
     ------
     ValueError
-        If a field is neither 8 bytes wide nor bool, or is named like an attribute of an array.
+        If a field is of no such kind, or is named like an attribute of an array.
     """
     for field in fields:
-        if field.kind not in ("f8", "i8", "?"):
-            raise ValueError(f"{field.name}: kind {field.kind!r}; allowed 'f8', 'i8' and '?'")
+        if field.kind not in KINDS:
+            raise ValueError(f"{field.name}: kind {field.kind!r}; allowed {', '.join(KINDS)}")
         if field.name in _NAMES_OF_NDARRAY:
             raise ValueError(f"{field.name}: an array has an attribute of that name; choose another")
     spec = [(f.name, f.kind) if f.length == 1 else (f.name, f.kind, (f.length,)) for f in fields]

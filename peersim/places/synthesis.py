@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,6 +66,16 @@ class Catchment:
     radius: float
     profile: Profile
     notes: tuple[str, ...] = ()
+
+    @cached_property
+    def arriving(self) -> npt.NDArray[np.int32]:
+        """Rows of families in the order in which they become eligible."""
+        return np.argsort(self.families["eligible_from"], kind="stable").astype(np.int32)
+
+    @cached_property
+    def leaving(self) -> npt.NDArray[np.int32]:
+        """Rows of families in the order in which they cease to be eligible."""
+        return np.argsort(self.families["eligible_to"], kind="stable").astype(np.int32)
 
 
 def synthesise(profile: Profile, parents: int, weeks: int, key: np.uint64) -> Catchment:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import itertools
 import queue
+import signal
 import threading
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, Self
@@ -104,8 +107,8 @@ class Order(NamedTuple):
 class InFlight(ABC):
     """The loop that every backend has in common: hand out a few orders, give what is finished, hand out the next.
 
-    Ctrl-C, and an order that cannot be done, end it in the same way: nothing more is handed out, what is finished by
-    then is given, and the exception is raised. A backend that ended so is not used again.
+    Ctrl-C (or SIGTERM), and an order that cannot be done, end it in the same way: nothing more is handed out, what is
+    finished by then is given, and the exception is raised. A backend that ended so is not used again.
     """
 
     def __init__(self) -> None:
@@ -113,6 +116,7 @@ class InFlight(ABC):
         self._waiting: dict[int, Order] = {}
         self._numbers = itertools.count()
         self._left: Iterator[tuple[int, bytes]] | None = None
+        self._again: deque[tuple[int, bytes, int]] = deque()
         self._trouble: BaseException | None = None
         self._given_up: list[str] = []
 
@@ -169,17 +173,17 @@ class InFlight(ABC):
         Raises
         ------
         KeyboardInterrupt
-            After Ctrl-C, when everything finished by then has been given.
+            After Ctrl-C or SIGTERM, when everything finished by then has been given.
         RunError
             If orders could not be done.
         """
         self._begin(orders)
         try:
-            with asked_to_stop() as asked:
-                while self._left is not None or self._waiting:
+            with _asked_to_stop() as asked:
+                while self._left is not None or self._again or self._waiting:
                     self._hand_out(do)
                     for order in self._finished():
-                        files = self._files(order, do)
+                        files = self._files(order)
                         if files is not None:
                             yield order.number, files
                     if asked.is_set():
@@ -197,11 +201,15 @@ class InFlight(ABC):
 
     def _begin(self, orders: Iterable[tuple[int, bytes]]) -> None:
         self._left, self._trouble, self._given_up = iter(orders), None, []
+        self._again.clear()
 
     def _hand_out(self, do: Do) -> None:
-        """Hand out orders while there is room and there are any."""
-        while self._left is not None and len(self._waiting) < self._room():
-            following = next(self._left, None)
+        """Hand out orders while there is room and there are any; those that were lost come first."""
+        while (self._again or self._left is not None) and len(self._waiting) < self._room():
+            if self._again:
+                self._hand_out_one(*self._again.popleft(), do)
+                continue
+            following = next(self._left, None) if self._left is not None else None
             if following is None:
                 self._left = None
             else:
@@ -215,6 +223,8 @@ class InFlight(ABC):
 
     def _finished(self) -> Iterator[Order]:
         """Give what is ready, waiting a moment if nothing is."""
+        if not self._waiting and self._left is None and not self._again:
+            return
         try:
             tokens = [self._ready.get(timeout=_PATIENCE)]
             while not self._ready.empty():
@@ -226,7 +236,7 @@ class InFlight(ABC):
             if order is not None:
                 yield order
 
-    def _files(self, order: Order, do: Do) -> Files | None:
+    def _files(self, order: Order) -> Files | None:
         """Take what came of an order; None when nothing did, and it is said elsewhere why."""
         try:
             return self._take(order)
@@ -236,7 +246,7 @@ class InFlight(ABC):
             if order.tries >= TRIES:
                 self._give_up(f"Shard {order.number} was given up: it was tried {TRIES} times; the last time {lost}.")
             elif self._trouble is None:
-                self._hand_out_one(order.number, order.order, order.tries + 1, do)
+                self._again.append((order.number, order.order, order.tries + 1))
         except GivenUp as given_up:
             self._give_up(str(given_up))
         except Exception as error:
@@ -253,6 +263,7 @@ class InFlight(ABC):
         """Hand out nothing more, and stop what is in flight; the first reason for it is what will be raised."""
         if self._trouble is None:
             self._trouble, self._left = trouble, None
+            self._again.clear()
             self._stop()
 
 
@@ -298,6 +309,20 @@ class Threads(InFlight):
         self.stop.set()
         for order in list(self._waiting.values()):
             order.future.cancel()
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[threading.Event]:
+    """Note Ctrl-C, and the signal with which a cluster's queue or the system asks a process to end."""
+    with asked_to_stop() as asked:
+        if threading.current_thread() is not threading.main_thread():
+            yield asked
+            return
+        before = signal.signal(signal.SIGTERM, lambda *_: asked.set())
+        try:
+            yield asked
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def choose(

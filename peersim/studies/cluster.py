@@ -35,14 +35,25 @@ _LOOK = 1.0
 _ANSWER = 60.0
 """How long workers may take to say what they are, and a finished result to arrive [seconds]."""
 
+_BRIEF = 10.0
+"""How long the scheduler may take to say which workers there are [seconds]."""
+
 _CLOSING = 5.0
 """How long a cluster may take to end before it is ended by force [seconds]."""
 
 _SHOWN = 3
 """Workers named in one message."""
 
-_KEPT = "What is finished is kept; `peersim study resume` goes on from there."
 _THE_SAME = "Install the same on every worker, start it again, and have a look at docs/how_to/run_on_a_cluster.md."
+
+_HERE = {
+    "distributed.worker.multiprocessing-method": "spawn",
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    "distributed.worker.memory.target": False,  # results would be written to disk as pickles
+    "distributed.worker.memory.spill": False,
+}
+"""How Dask is configured for a cluster that is started here."""
 
 MISSING = (
     "A study on several processes or a cluster needs Dask distributed, which is not installed. Install it with "
@@ -96,7 +107,7 @@ class Cluster(InFlight):
         self._workers: dict[str, int] = {}
         self._seen: set[str] = set()
         self._alone_since: float | None = None
-        self._broken_since: float | None = None
+        self._silent_since: float | None = None
         self._looked = 0.0
         try:
             if address is None:
@@ -144,7 +155,13 @@ class Cluster(InFlight):
         return IN_FLIGHT * sum(self._workers.values()) if self._client.status == "running" else 0
 
     def _submit(self, number: int, order: bytes, do: Do) -> Any:
-        return self._client.submit(do_there, do, order, pure=False, retries=0, key=f"shard-{number}-{uuid4().hex}")
+        key = f"shard-{number}-{uuid4().hex}"
+        try:
+            return self._client.submit(do_there, do, order, pure=False, retries=0, key=key)
+        except Exception:
+            if self._client.status in ("running", "connecting"):
+                raise
+            raise RunError(f"The scheduler at {self.address} is lost.") from None
 
     def _take(self, order: Order) -> Files:
         from distributed import KilledWorker
@@ -181,18 +198,18 @@ class Cluster(InFlight):
         if now - self._looked < _LOOK:
             return
         self._looked = now
-        if self._client.status == "running":
-            if self._broken_since is not None:
+        if self._client.status not in ("running", "connecting"):
+            raise RunError(f"The scheduler at {self.address} is lost.")
+        if self._client.status == "running" and self._look():
+            if self._silent_since is not None:
                 self._announce(f"The scheduler at {self.address} is there again.")
-            self._broken_since = None
-            self._look()
+            self._silent_since = None
             self._wait_for_workers(now)
-        elif self._client.status == "connecting":
-            if self._broken_since is None:
-                self._broken_since = now
-                self._announce(f"Lost the scheduler at {self.address}; trying to reach it again…")
-        else:
-            raise RunError(f"The scheduler at {self.address} is lost. {_KEPT}")
+        elif self._silent_since is None:
+            self._silent_since = now
+            self._announce(f"The scheduler at {self.address} does not answer; trying to reach it again…")
+        elif now - self._silent_since > self.patience:
+            raise RunError(f"The scheduler at {self.address} has not answered for {_words(self.patience)}.")
 
     def _wait_for_workers(self, now: float) -> None:
         if self._workers:
@@ -201,14 +218,14 @@ class Cluster(InFlight):
             self._alone_since = now
             self._announce(f"{self.address} has no worker; waiting up to {_words(self.patience)} for one to join.")
         elif now - self._alone_since > self.patience:
-            raise RunError(f"{self.address} has had no worker for {_words(self.patience)}. {_KEPT}")
+            raise RunError(f"{self.address} has had no worker for {_words(self.patience)}.")
 
-    def _look(self) -> None:
-        """Note which workers there are; those seen for the first time must be like this process."""
+    def _look(self) -> bool:
+        """Note which workers there are, if the scheduler says so; new ones must be like this process."""
         try:
-            there = dict(self._client.nthreads(callback_timeout=_ANSWER))
-        except (OSError, TimeoutError):  # the scheduler is busy or lost, which `_tend` sees
-            return
+            there = dict(self._client.nthreads(callback_timeout=_BRIEF))
+        except (OSError, TimeoutError):
+            return False
         gone = [address for address in self._workers if address not in there]
         new = [address for address in there if address not in self._workers]
         for address in gone:
@@ -217,6 +234,7 @@ class Cluster(InFlight):
             self._announce(f"Lost {_listed(gone)}; what was being done there is done again.")
         if new:
             self._welcome({address: there[address] for address in new})
+        return True
 
     def _welcome(self, new: dict[str, int]) -> None:
         """Take workers on, if they have the same peersim as this process."""
@@ -230,7 +248,7 @@ class Cluster(InFlight):
         if unlike and not self._seen:
             raise InputError(unlike, _THE_SAME)
         if unlike:
-            raise RunError("\n".join([*unlike, f"{_KEPT} {_THE_SAME}"]))
+            raise RunError("\n".join([*unlike, _THE_SAME]))
         for remark in remarks:
             self._announce(remark)
         later = bool(self._seen)
@@ -326,15 +344,16 @@ def _start_here(workers: int, announce: Callable[[str], None]) -> Any:
     from peersim.engine.compiled import prepare
 
     prepare(announce)  # once, before every worker finds that it must
-    with dask.config.set({"distributed.worker.multiprocessing-method": "spawn"}):
+    with dask.config.set(_HERE):
         return LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
             security=_passing_security(),
-            dashboard_address=None,
-            memory_limit=0,  # the system's own limit; Dask's would write results to disk as pickles
+            dashboard_address="127.0.0.1:0",
+            scheduler_kwargs={"dashboard": False},
+            memory_limit=0,  # the system's own limit
             preload=["peersim.studies.worker_process"],
             silence_logs=logging.CRITICAL,
         )
@@ -350,6 +369,8 @@ def _passing_security() -> Any:
 @contextlib.contextmanager
 def _hushed() -> Iterator[None]:
     """Keep Dask's own log off the screen: what a user should know is said in this program's words."""
+    import distributed  # noqa: F401 - sets the levels of its loggers, so first
+
     loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "tornado.application")]
     before = [each.level for each in loggers]
     for each in loggers:

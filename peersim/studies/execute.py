@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from peersim.foundation.problems import InputError, Problems
@@ -265,13 +266,12 @@ def _run_worlds(
     waiting: dict[Future[list[Ended] | None], World] = {}
     setting = Setting(plan.profile, plan.parents, plan.weeks, plan.seed)
     designs = dict(zip(plan.names, plan.designs, strict=True))
-    look = {"stopping": stop.is_set, "finished": counted.add}
+    run = partial(run_world, stopping=stop.is_set, finished=counted.add)
     reported = -1
     with asked_to_stop() as asked:
         try:
             for world in worlds:
-                given = (machinery, setting, world, designs, values[world.draw])
-                waiting[pool.submit(run_world, *given, **look)] = world
+                waiting[pool.submit(run, machinery, setting, world, designs, values[world.draw])] = world
             while waiting:
                 ready, _ = wait(waiting, timeout=_PATIENCE, return_when=FIRST_COMPLETED)
                 for future in ready:

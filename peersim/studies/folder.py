@@ -127,18 +127,7 @@ class StudyFolder:
         table : pandas.DataFrame
             The table; its index is not kept.
         """
-        import pyarrow as pa
-        from pyarrow import csv, parquet
-
-        from peersim.studies.store import whole_file
-
-        path = self.work / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        columns = pa.Table.from_pandas(table, preserve_index=False)
-        with whole_file(path.with_suffix(".parquet")) as part:
-            parquet.write_table(columns, part, compression="zstd")
-        with whole_file(path.with_suffix(".csv")) as part:
-            csv.write_csv(columns, part, csv.WriteOptions(quoting_style="needed"))
+        write_table(self.work / name, table)
 
     def finish(self, *, complete: bool, facts: dict[str, Any]) -> Path:
         """Write the manifest and move the folder to its place.
@@ -187,6 +176,29 @@ class StudyFolder:
         if self._log is not None:
             self._log.detach()
             self._log = None
+
+
+def write_table(path: Path, table: pd.DataFrame) -> None:
+    """Write one table as Parquet, and as CSV for those who have nothing that reads Parquet.
+
+    Parameters
+    ----------
+    path : Path
+        File name without its ending; its folder is made if need be.
+    table : pandas.DataFrame
+        The table; its index is not kept.
+    """
+    import pyarrow as pa
+    from pyarrow import csv, parquet
+
+    from peersim.studies.store import whole_file
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    columns = pa.Table.from_pandas(table, preserve_index=False)
+    with whole_file(path.with_suffix(".parquet")) as part:
+        parquet.write_table(columns, part, compression="zstd")
+    with whole_file(path.with_suffix(".csv")) as part:
+        csv.write_csv(columns, part, csv.WriteOptions(quoting_style="needed"))
 
 
 def _umask() -> int:

@@ -81,6 +81,16 @@ class Journal:
         self.entries[entry.number] = entry
 
     @property
+    def runs(self) -> int:
+        """Runs in finished shards [runs]."""
+        return sum(entry.runs for entry in self.entries.values())
+
+    @property
+    def failed(self) -> int:
+        """Those of them that failed [runs]."""
+        return sum(entry.failed for entry in self.entries.values())
+
+    @property
     def seconds(self) -> float:
         """Time spent running, over all executions [seconds]."""
         longest: dict[str, float] = {}

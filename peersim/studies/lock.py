@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -12,6 +13,9 @@ from typing import IO
 from peersim.foundation.problems import InputError
 
 LOCK = ".lock"
+
+_PATIENCE, _BETWEEN_TRIES = 0.5, 0.05
+"""How long to try for the lock, and between two tries [seconds]."""
 
 
 class Lock:
@@ -44,7 +48,7 @@ class Lock:
             file = path.open("a+", encoding="utf-8")
         except OSError as error:
             raise InputError([f"{self.folder}: cannot be written ({error.strerror or error})."]) from None
-        if not _take(file):
+        if not _take_soon(file):
             holder = holder_of(self.folder)
             file.close()
             raise InputError(
@@ -106,6 +110,16 @@ def is_held(folder: Path) -> bool:
 
 def _now() -> str:
     return datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
+
+
+def _take_soon(file: IO[str]) -> bool:
+    """Try for a moment: whoever only looks whether the study is held has the lock for an instant."""
+    until = time.monotonic() + _PATIENCE
+    while not _take(file):
+        if time.monotonic() > until:
+            return False
+        time.sleep(_BETWEEN_TRIES)
+    return True
 
 
 def _take(file: IO[str]) -> bool:

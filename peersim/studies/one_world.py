@@ -39,6 +39,12 @@ class Machinery(Protocol):
     def observe(self, world: Any) -> Any:
         """Reduce a finished run to what is reported, so that the run itself can be forgotten."""
 
+    def design(self, name: str, toml: str, weeks: int) -> Any:
+        """Lay out a scenario week by week from its resolved text; studies on disk need it."""
+
+    def place(self, document: dict[str, Any]) -> Any:
+        """Make a place's profile again from plain values; studies on disk need it."""
+
 
 class Failure(NamedTuple):
     """A run that could not be finished.

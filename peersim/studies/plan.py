@@ -16,6 +16,25 @@ from peersim.version import __version__
 if TYPE_CHECKING:
     from peersim.scenarios.model import Scenario
 
+__all__ = [
+    "DO_NOTHING",
+    "IN_MEMORY",
+    "LIMITS",
+    "Limits",
+    "Plan",
+    "Run",
+    "STORED",
+    "Size",
+    "World",
+    "check_count",
+    "check_number",
+    "fingerprint",
+    "make_plan",
+    "package_fingerprint",
+    "plain",
+    "replaced_now",
+]
+
 DO_NOTHING = "nothing"
 """Name of the scenario in which there is no programme; it runs beside every other one."""
 

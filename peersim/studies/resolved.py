@@ -60,8 +60,12 @@ def profile_from(document: dict[str, Any]) -> Profile:
     """
     from peersim.places.profile import Profile, Value
 
-    tables = {
-        table: {name: Value(**row) for name, row in document[table].items()} for table in ("values", "assumptions")
-    }
-    lists = {name: tuple(document[name]) for name in ("blanks", "notes", "unused")}
-    return Profile(name=document["name"], slug=document["slug"], **tables, **lists)
+    return Profile(
+        name=document["name"],
+        slug=document["slug"],
+        values={name: Value(**row) for name, row in document["values"].items()},
+        assumptions={name: Value(**row) for name, row in document["assumptions"].items()},
+        blanks=tuple(document["blanks"]),
+        notes=tuple(document["notes"]),
+        unused=tuple(document["unused"]),
+    )

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from peersim.foundation.units import WEEKS_PER_YEAR
 from peersim.outcomes import LEVELS, OUTCOMES, SUBGROUP_OUTCOMES, WEEKLY_FIELDS, Observation
@@ -137,6 +139,8 @@ def store(
     study = new_study_file(inputs={"package": package, "version": "9.8.7"}, facts=facts, keep=keep, texts=texts)
     folder.mkdir(parents=True, exist_ok=True)
     study.write(folder)
+    values = {"draw": np.arange(draws, dtype=np.int32), "attendance_usual": np.linspace(0.0, 1.0, draws)}
+    pq.write_table(pa.table(values), folder / "draws.parquet")
     journal, given = Journal(folder), {result.run[1:]: result for result in results(runs)}
     (block,) = study.blocks
     for shard in block.all_shards():

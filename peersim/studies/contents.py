@@ -17,8 +17,9 @@ from typing import Any
 from peersim.foundation.problems import InputError
 from peersim.studies.journal import Journal
 from peersim.studies.shards import SHARD_JSON, SHARDS, Shard, Stamp, check
+from peersim.studies.study_file import DRAWS as DRAWS_FILE
 from peersim.studies.study_file import STUDY_JSON, StudyFile, read_study_file
-from peersim.studies.tables import STORE_FORMAT, Keep, StoredTable, stored_tables
+from peersim.studies.tables import DRAWS, STORE_FORMAT, Keep, StoredTable, draws_table, stored_tables
 
 _SHOWN = 3
 
@@ -46,10 +47,19 @@ class Contents:
         """What is kept of each run."""
         return self.study.keep
 
-    @property
+    @cached_property
     def tables(self) -> dict[str, StoredTable]:
-        """The tables of the study, by name."""
-        return stored_tables(self.keep)
+        """The tables of the study, by name: those of its shards, and that of its draws."""
+        draws = self.folder / DRAWS_FILE
+        if not draws.is_file():
+            return stored_tables(self.keep)
+        from pyarrow import ArrowInvalid, parquet
+
+        try:
+            columns = parquet.read_schema(draws).names
+        except (OSError, ArrowInvalid) as error:
+            raise InputError([f"{draws} cannot be read ({error})."]) from None
+        return {**stored_tables(self.keep), DRAWS: draws_table(columns)}
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -78,6 +88,8 @@ class Contents:
 
     def paths(self, table: str) -> list[Path]:
         """Give the files of one table, in the order of the shards."""
+        if table == DRAWS:
+            return [self.folder / DRAWS_FILE]
         return [self.folder / SHARDS / shard.name / f"{table}.parquet" for shard in self.shards]
 
 

@@ -117,8 +117,8 @@ class Store:
         Parameters
         ----------
         name : str
-            ``runs``, ``outcomes``, ``weekly``, ``stays``, ``money``, ``hours`` (those that the study keeps), or
-            ``tidy``: a row a run, subgroup and outcome.
+            ``runs``, ``outcomes``, ``weekly``, ``stays``, ``money``, ``hours`` (those that the study keeps), ``draws``,
+            or ``tidy``: a row a run, subgroup and outcome.
         columns : sequence of str, optional
             Columns to read besides those that name the row; all when left out.
         scenarios : iterable of str, optional
@@ -136,7 +136,7 @@ class Store:
         InputError
             If there is no such table, column or scenario, or the condition is no SQL.
         """
-        return self.query(self._select(name, columns, scenarios, where))
+        return self.query(self.select(name, columns, scenarios, where))
 
     def batches(
         self,
@@ -160,7 +160,7 @@ class Store:
         pandas.DataFrame
             The next rows.
         """
-        for batch in self.record_batches(self._select(name, columns, scenarios, where), rows):
+        for batch in self.record_batches(self.select(name, columns, scenarios, where), rows):
             yield batch.to_pandas()
 
     def query(self, sql: str) -> pd.DataFrame:
@@ -169,7 +169,8 @@ class Store:
         Parameters
         ----------
         sql : str
-            A query over ``runs``, ``outcomes``, ``weekly``, ``stays``, ``money``, ``hours`` and ``tidy``.
+            A query over ``runs``, ``outcomes``, ``weekly``, ``stays``, ``money``, ``hours``, ``draws`` and
+            ``tidy``.
 
         Returns
         -------
@@ -249,9 +250,10 @@ class Store:
             "outcome": [o.name for o in outcomes_in(self.tables["outcomes"])] if "outcomes" in self.tables else [],
         }
 
-    def _select(
+    def select(
         self, name: str, columns: Sequence[str] | None, scenarios: Iterable[str] | None, where: str | None
     ) -> str:
+        """Write the query whose answer `table` gives; `InputError` if there is no such table, column or scenario."""
         if name == TIDY and "outcomes" in self.tables:
             key = (*self.tables["outcomes"].key, "outcome")
             known = (*key, *TIDY_COLUMNS)
@@ -260,6 +262,8 @@ class Store:
             key, known = table.key, table.columns
         wanted = list(known) if columns is None else [*key, *(c for c in dict.fromkeys(columns) if c not in key)]
         wrong = [f'table "{name}" has no column "{c}".{nearest(c, known)}' for c in wanted if c not in known]
+        if scenarios is not None and "scenario" not in known:
+            wrong.append(f'table "{name}" is the same for all scenarios; leave them out.')
         names = None if scenarios is None else [scenarios] if isinstance(scenarios, str) else list(scenarios)
         wrong += [
             f'there is no scenario "{n}" in {self.folder}.{nearest(n, self.scenarios)}'

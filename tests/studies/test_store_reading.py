@@ -35,13 +35,21 @@ def opened(folder):
 
 def test_every_table_has_its_rows_in_the_order_of_the_plan(opened):
     rows = {"runs": 1, "outcomes": 1 + len(LEVELS), "weekly": WEEKS, "stays": WEEKS + 1, "money": 1, "hours": 13}
-    for name, table in opened.tables.items():
-        frame = opened.table(name)
+    for name, each in rows.items():
+        table, frame = opened.tables[name], opened.table(name)
         cells = RUNS if name == "runs" else FINISHED
         assert list(frame.columns) == list(table.columns)
         assert not frame.duplicated(list(table.key)).any()
         found = list(frame[["scenario", "draw", "replication"]].itertuples(index=False, name=None))
-        assert found == [cell for cell in cells for _ in range(rows[name])]
+        assert found == [cell for cell in cells for _ in range(each)]
+
+
+def test_the_inputs_of_each_draw_are_there_to_set_outcomes_against(opened):
+    answer = opened.query("SELECT draw, attendance_usual FROM draws JOIN runs USING (draw) WHERE scenario = 'base'")
+    assert len(answer) == 6
+    assert opened.tables["draws"].field("attendance_usual").unit
+    with pytest.raises(InputError, match="the same for all scenarios"):
+        opened.table("draws", scenarios=["base"])
 
 
 def test_only_the_columns_scenarios_and_rows_asked_for_are_read(opened):
@@ -120,7 +128,7 @@ def test_a_study_of_which_nothing_is_finished_has_empty_tables(tmp_path):
     with Store(tmp_path) as opened:
         for name, table in opened.tables.items():
             assert list(opened.table(name).columns) == list(table.columns)
-            assert opened.table(name).empty
+            assert opened.table(name).empty or name == "draws"
         assert opened.table("tidy").empty
 
 
@@ -136,7 +144,7 @@ def test_shards_that_the_journal_does_not_name_are_not_read(tmp_path):
 def test_a_study_that_keeps_less_says_so(tmp_path):
     store(tmp_path, RUNS, keep=Keep(("hours",)))
     with Store(tmp_path) as opened:
-        assert list(opened.tables) == ["runs", "hours"]
+        assert list(opened.tables) == ["runs", "hours", "draws"]
         with pytest.raises(InputError, match='does not keep "weekly"; it keeps runs, hours'):
             opened.table("weekly")
         with pytest.raises(InputError, match="tidy"):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from peersim.foundation.problems import InputError
+from peersim.studies.folder import FORMAT_VERSION, read_manifest
 from peersim.studies.journal import Journal
 from peersim.studies.shards import SHARD_JSON, SHARDS, Shard, Stamp, check
 from peersim.studies.study_file import DRAWS as DRAWS_FILE
@@ -120,6 +121,11 @@ def read_contents(folder: str | os.PathLike[str]) -> Contents:
         If there is no study there, one of a version that this peersim cannot read, or its plan was changed.
     """
     path = Path(folder)
+    if not (path / STUDY_JSON).is_file() and read_manifest(path) is not None:
+        raise InputError(
+            [f"{path} is of format {FORMAT_VERSION}, as `peersim compare` writes it: all runs in one file."],
+            f"`peersim study migrate {path} NEW_DIR` writes it in the present one; `peersim.read` reads it as it is.",
+        )
     study = read_study_file(path)
     return Contents(path, study, {number: entry.sha256 for number, entry in Journal(path).entries.items()})
 

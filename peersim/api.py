@@ -313,13 +313,19 @@ def _write_tables(
 ) -> None:
     import pandas as pd
 
+    from peersim.analysis.tables import run_table
+
     write_observations(folder.work / OBSERVATIONS, execution.results())
     if second is not None and not execution.failures:
         second.draw(folder.work / OBSERVATIONS, execution.plan.facts(), folder.work / "figures")
     folder.write_text("summary.md", comparison.summary())
-    folder.write_table("outcomes", comparison.to_frame())
+    weekly = weekly_table(execution)
     folder.write_table("differences", comparison.differences())
-    folder.write_table("weekly", weekly_table(execution))
+    folder.write_table("alone", comparison.alone())
+    folder.write_table("runs", run_table(comparison))
+    folder.write_table("weekly_means", weekly_means(weekly))
+    folder.write_table("outcomes", comparison.to_frame(), text=False)
+    folder.write_table("weekly", weekly, text=False)
     if execution.failures:
         folder.write_table("failures", pd.DataFrame(execution.failures))
     logger.info("tables written")
@@ -365,6 +371,23 @@ def weekly_table(execution: Execution) -> pd.DataFrame:
     runs = pd.DataFrame([run for run, _ in results], columns=pd.Index(Run._fields))
     which = runs.loc[np.repeat(np.arange(len(runs)), weeks), ["scenario", "draw", "replication"]]
     return pd.concat([which.reset_index(drop=True), table], axis=1)
+
+
+def weekly_means(table: pd.DataFrame) -> pd.DataFrame:
+    """Take the mean of the weekly tables of each scenario's runs.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `weekly_table`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns scenario, week and those of `peersim.outcomes.WEEKLY_FIELDS`.
+    """
+    means = table.drop(columns=["draw", "replication"]).groupby(["scenario", "week"], sort=False, observed=True).mean()
+    return means.reset_index()
 
 
 def story(

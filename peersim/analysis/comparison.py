@@ -257,7 +257,8 @@ class Comparison:
         other = self.runs.rows_of(self._number(reference or self.reference), [row])[..., 0]
         known = ~(np.isnan(one) | np.isnan(other)).any(axis=-1, keepdims=True)
         sums = [np.moveaxis(np.where(known, arm, 0.0).sum(axis=1), -1, 0) for arm in (one, other)]
-        return values_of(sums[0]) - values_of(sums[1])
+        with np.errstate(invalid="ignore"):  # two medians that were not reached
+            return values_of(sums[0]) - values_of(sums[1])
 
     def cost_of_one_more(self, scenario: str, effect: str = "parents_engaged_26w") -> IncrementalCost:
         """Extra cost over the run for each additional one of an effect, with Fieller's interval."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import fields
 from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,6 +38,9 @@ BUDGET = 192 * 2**20
 
 _TEMPORARY = 16
 """Arrays as large as its input that an estimate makes on its way."""
+
+_FOOTERS = 400
+"""Files of which the list of contents is kept: reading it takes longer than reading one column."""
 
 _ROWS_OF = {name: [row for row, each in enumerate(ROW_OUTCOMES) if each.name == name] for name in OUTCOME_NAMES}
 """Rows of each outcome in `ROW_OUTCOMES`: everybody first, then each level where it is told by subgroup."""
@@ -130,6 +134,7 @@ class StoredRuns(Runs):
         self._done = np.zeros(self._shape, np.bool_)
         self._budget = budget
         self._recent = _Recent(budget)
+        self._footers: dict[Path, Any] = {}
         self._estimates: dict[tuple[int | None, tuple[str, ...]], list[Estimates]] = {}
         failures: list[Failure] = []
         self._parts = self._read_parts(failures)
@@ -187,7 +192,7 @@ class StoredRuns(Runs):
         if table not in self._store.tables:
             raise InputError([f'{self._store.folder}: this study does not keep "{table}".'])
         for part, path in zip(self._parts, self._store.contents.paths(table), strict=True):
-            read = _read(path, columns)
+            read = _read(path, columns, self._footers)
             runs = len(part.cells[0])
             if len(read) != runs * rows:
                 raise InputError([f"{path} has {len(read):,} rows instead of {runs * rows:,}."])
@@ -240,9 +245,12 @@ class StoredRuns(Runs):
     def rows_of(self, scenario: int, rows: Sequence[int]) -> Numbers:
         """Numerators and denominators of some rows: see `Runs`."""
         found = np.empty((*self._shape[1:], 2, len(rows)))
-        for at, row in enumerate(rows):
-            outcomes, column = self._place(row)
-            found[..., at] = self._block(outcomes)[scenario, ..., column]
+        places = [self._place(row) for row in rows]
+        for wanted in dict.fromkeys(outcomes for outcomes, _ in places):
+            block = self._block(wanted)[scenario]
+            for at, (outcomes, column) in enumerate(places):
+                if outcomes == wanted:
+                    found[..., at] = block[..., column]
         return found
 
     def _place(self, row: int) -> tuple[tuple[str, ...], int]:
@@ -328,10 +336,12 @@ class StoredRuns(Runs):
 OUTCOMES_BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}
 
 
-def _read(path: Any, columns: Sequence[str]) -> Any:
+def _read(path: Path, columns: Sequence[str], footers: dict[Path, Any] | None = None) -> Any:
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path, memory_map=False) as file:
+    with pq.ParquetFile(path, metadata=(footers or {}).get(path)) as file:
+        if footers is not None and len(footers) < _FOOTERS:
+            footers[path] = file.metadata
         return file.read(columns=list(columns), use_threads=False)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from peersim.commands import study_tables
 from peersim.commands.options import AsJson, Quiet
 from peersim.commands.screen import RUN_FAILED, Progress, duration, remark, say, say_json, say_table, told
 
@@ -410,3 +411,7 @@ def rerun(
         return
     cells = [(row["outcome"], "–" if row["value"] is None else f"{row['value']:,.4g}", row["unit"]) for row in rows]
     say_table((f"outcome of {result.key}", "value", "unit"), cells, right=(1,))
+
+
+app.command()(study_tables.export)
+app.command()(study_tables.migrate)

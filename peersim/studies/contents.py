@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from peersim.foundation.problems import InputError
+from peersim.studies.folder import FORMAT_VERSION, read_manifest
 from peersim.studies.journal import Journal
 from peersim.studies.shards import SHARD_JSON, SHARDS, Shard, Stamp, check
+from peersim.studies.study_file import DRAWS as DRAWS_FILE
 from peersim.studies.study_file import STUDY_JSON, StudyFile, read_study_file
-from peersim.studies.tables import STORE_FORMAT, Keep, StoredTable, stored_tables
+from peersim.studies.tables import DRAWS, STORE_FORMAT, Keep, StoredTable, draws_table, stored_tables
 
 _SHOWN = 3
 
@@ -46,10 +48,19 @@ class Contents:
         """What is kept of each run."""
         return self.study.keep
 
-    @property
+    @cached_property
     def tables(self) -> dict[str, StoredTable]:
-        """The tables of the study, by name."""
-        return stored_tables(self.keep)
+        """The tables of the study, by name: those of its shards, and that of its draws."""
+        draws = self.folder / DRAWS_FILE
+        if not draws.is_file():
+            return stored_tables(self.keep)
+        from pyarrow import ArrowInvalid, parquet
+
+        try:
+            columns = parquet.read_schema(draws).names
+        except (OSError, ArrowInvalid) as error:
+            raise InputError([f"{draws} cannot be read ({error})."]) from None
+        return {**stored_tables(self.keep), DRAWS: draws_table(columns)}
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -78,6 +89,8 @@ class Contents:
 
     def paths(self, table: str) -> list[Path]:
         """Give the files of one table, in the order of the shards."""
+        if table == DRAWS:
+            return [self.folder / DRAWS_FILE]
         return [self.folder / SHARDS / shard.name / f"{table}.parquet" for shard in self.shards]
 
 
@@ -108,6 +121,11 @@ def read_contents(folder: str | os.PathLike[str]) -> Contents:
         If there is no study there, one of a version that this peersim cannot read, or its plan was changed.
     """
     path = Path(folder)
+    if not (path / STUDY_JSON).is_file() and read_manifest(path) is not None:
+        raise InputError(
+            [f"{path} is of format {FORMAT_VERSION}, as `peersim compare` writes it: all runs in one file."],
+            f"`peersim study migrate {path} NEW_DIR` writes it in the present one; `peersim.read` reads it as it is.",
+        )
     study = read_study_file(path)
     return Contents(path, study, {number: entry.sha256 for number, entry in Journal(path).entries.items()})
 

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+    from peersim.outcomes.outcome import Outcome
+
 MEMORY = "512MB"
 """Memory that DuckDB may use; it puts what does not fit into a temporary folder."""
 
 BATCH = 100_000
-"""Rows in a batch."""
+"""Most rows in a batch."""
 
 TIDY = "tidy"
 """View with a row a run, subgroup and outcome: value, numerator, denominator, label, unit, definition."""
@@ -45,6 +47,8 @@ class Store:
         Folder that `peersim study` wrote; it may be unfinished, and only its finished shards are read.
     memory : str
         Memory that DuckDB may use, such as ``"512MB"``.
+    threads : int
+        Threads that DuckDB may use. With more than one, rows of ``tidy`` come in no fixed order.
     verify : bool
         Read every file through first and compare its checksum with the one noted when it was written.
 
@@ -55,7 +59,9 @@ class Store:
         of peersim.
     """
 
-    def __init__(self, folder: str | os.PathLike[str], *, memory: str = MEMORY, verify: bool = False) -> None:
+    def __init__(
+        self, folder: str | os.PathLike[str], *, memory: str = MEMORY, threads: int = 1, verify: bool = False
+    ) -> None:
         self.contents: Contents = read_contents(folder)
         refuse_mixed(self.contents)
         wrong = check_all(self.contents) if verify else []
@@ -63,7 +69,7 @@ class Store:
             raise InputError(wrong, f"`peersim study resume {folder}` makes these shards again.")
         self.folder: Path = self.contents.folder
         self.tables: dict[str, StoredTable] = self.contents.tables
-        self._memory = memory
+        self._memory, self._threads = memory, threads
         self._spill: str | None = None
         self._connection: duckdb.DuckDBPyConnection | None = None
 
@@ -111,8 +117,8 @@ class Store:
         Parameters
         ----------
         name : str
-            ``runs``, ``outcomes``, ``weekly``, ``stays``, ``money``, ``hours`` (those that the study keeps), or
-            ``tidy``: a row a run, subgroup and outcome.
+            ``runs``, ``outcomes``, ``weekly``, ``stays``, ``money``, ``hours`` (those that the study keeps), ``draws``,
+            or ``tidy``: a row a run, subgroup and outcome.
         columns : sequence of str, optional
             Columns to read besides those that name the row; all when left out.
         scenarios : iterable of str, optional
@@ -130,7 +136,7 @@ class Store:
         InputError
             If there is no such table, column or scenario, or the condition is no SQL.
         """
-        return self.query(self._select(name, columns, scenarios, where))
+        return self.query(self.select(name, columns, scenarios, where))
 
     def batches(
         self,
@@ -147,14 +153,14 @@ class Store:
         name, columns, scenarios, where
             As in `table`.
         rows : int
-            Rows in a batch; the last may have fewer.
+            Most rows in a batch.
 
         Yields
         ------
         pandas.DataFrame
             The next rows.
         """
-        for batch in self.record_batches(self._select(name, columns, scenarios, where), rows):
+        for batch in self.record_batches(self.select(name, columns, scenarios, where), rows):
             yield batch.to_pandas()
 
     def query(self, sql: str) -> pd.DataFrame:
@@ -163,7 +169,8 @@ class Store:
         Parameters
         ----------
         sql : str
-            A query over ``runs``, ``outcomes``, ``weekly``, ``stays``, ``money``, ``hours`` and ``tidy``.
+            A query over ``runs``, ``outcomes``, ``weekly``, ``stays``, ``money``, ``hours``, ``draws`` and
+            ``tidy``.
 
         Returns
         -------
@@ -186,10 +193,11 @@ class Store:
 
     def _ask(self, sql: str) -> duckdb.DuckDBPyRelation:
         with _in_words(sql):
-            answer: duckdb.DuckDBPyRelation | None = self.connect().cursor().sql(sql)
-        if answer is None:
-            raise InputError(["that is no question: a query begins with SELECT, FROM or WITH."], f"Its SQL: {sql}")
-        return answer
+            cursor = self.connect().cursor()
+            kinds = [statement.type.name for statement in cursor.extract_statements(sql)]
+            if kinds not in (["SELECT"], ["EXPLAIN"]):
+                raise InputError(["that is no question: ask one, with SELECT, FROM or WITH."], f"Its SQL: {sql}")
+            return cursor.sql(sql)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """Give the DuckDB connection in which the tables are views; made when it is first needed.
@@ -205,6 +213,7 @@ class Store:
             self._spill = tempfile.mkdtemp(prefix="peersim-query-")
             config: dict[str, str | bool | int | float | list[str]] = {
                 "memory_limit": self._memory,
+                "threads": self._threads,
                 "temp_directory": self._spill,
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
@@ -223,7 +232,8 @@ class Store:
                 columns = ", ".join(f"NULL::{_SQL_TYPES[field.kind]} AS {_name(field.name)}" for field in table.fields)
                 yield f"CREATE VIEW {name} AS SELECT {columns} WHERE false"
         for name, words in self._categories().items():
-            yield f"CREATE TYPE {name}_word AS ENUM ({', '.join(_quoted(word) for word in words)})"
+            if words:
+                yield f"CREATE TYPE {name}_word AS ENUM ({', '.join(_quoted(word) for word in words)})"
         if "outcomes" in self.tables:
             yield f"CREATE VIEW {TIDY} AS {tidy_sql(self.tables['outcomes'])}"
 
@@ -237,11 +247,13 @@ class Store:
             "group": (EVERYONE, *(factor.name for factor in FACTORS)),
             "level": (EVERYONE, *dict.fromkeys(level.level for level in LEVELS)),
             "task": TASKS,
+            "outcome": [o.name for o in outcomes_in(self.tables["outcomes"])] if "outcomes" in self.tables else [],
         }
 
-    def _select(
+    def select(
         self, name: str, columns: Sequence[str] | None, scenarios: Iterable[str] | None, where: str | None
     ) -> str:
+        """Write the query whose answer `table` gives; `InputError` if there is no such table, column or scenario."""
         if name == TIDY and "outcomes" in self.tables:
             key = (*self.tables["outcomes"].key, "outcome")
             known = (*key, *TIDY_COLUMNS)
@@ -250,6 +262,8 @@ class Store:
             key, known = table.key, table.columns
         wanted = list(known) if columns is None else [*key, *(c for c in dict.fromkeys(columns) if c not in key)]
         wrong = [f'table "{name}" has no column "{c}".{nearest(c, known)}' for c in wanted if c not in known]
+        if scenarios is not None and "scenario" not in known:
+            wrong.append(f'table "{name}" is the same for all scenarios; leave them out.')
         names = None if scenarios is None else [scenarios] if isinstance(scenarios, str) else list(scenarios)
         wrong += [
             f'there is no scenario "{n}" in {self.folder}.{nearest(n, self.scenarios)}'
@@ -299,27 +313,34 @@ def tidy_sql(table: StoredTable) -> str:
     Returns
     -------
     str
-        SQL over the view ``outcomes``.
+        SQL over the view ``outcomes``, which needs the type ``outcome_word``. Rows stay in order: what is said of an
+        outcome is looked up by its number, because a join would shuffle them.
     """
-    from peersim.outcomes.registry import OUTCOMES
     from peersim.outcomes.strata import EVERYONE
 
-    chosen = [outcome for outcome in OUTCOMES if outcome.name in table.columns]
+    chosen = outcomes_in(table)
     pairs = ", ".join(f"({_name(o.name)}, {_name(o.name + OF)}) AS {_quoted(o.name)}" for o in chosen)
     ones = "".join(f", 1.0::DOUBLE AS {_name(o.name + OF)}" for o in chosen if not has_denominator(o))
-    facts = ", ".join(
-        f"({', '.join(map(_quoted, (o.name, o.label, o.unit, o.definition)))}, {str(o.by_subgroup).lower()})"
-        for o in chosen
-    )
+    everybody_only = ", ".join(_quoted(o.name) for o in chosen if not o.by_subgroup) or "NULL"
+
+    def said(what: str) -> str:
+        words = ", ".join(_quoted(getattr(o, what)) for o in chosen)
+        return f"([{words}])[enum_code(outcome::outcome_word) + 1] AS {what}"
+
     return (
         'SELECT scenario, draw, replication, "group", level, outcome, '
         "CASE WHEN denominator <> 0 THEN numerator / denominator END AS value, numerator, denominator, "
-        "label, unit, definition FROM "
-        f"(SELECT *{ones} FROM outcomes) UNPIVOT INCLUDE NULLS "
-        f"((numerator, denominator) FOR outcome IN ({pairs})) AS long "
-        f"JOIN (VALUES {facts}) AS said(outcome, label, unit, definition, by_subgroup) USING (outcome) "
-        f"WHERE by_subgroup OR \"group\" = '{EVERYONE}'"
+        f"{said('label')}, {said('unit')}, {said('definition')} FROM (SELECT *{ones} FROM outcomes) "
+        f"UNPIVOT INCLUDE NULLS ((numerator, denominator) FOR outcome IN ({pairs})) "
+        f"WHERE level = {_quoted(EVERYONE)} OR outcome NOT IN ({everybody_only})"
     )
+
+
+def outcomes_in(table: StoredTable) -> list[Outcome]:
+    """List the outcomes that a table holds."""
+    from peersim.outcomes.registry import OUTCOMES
+
+    return [outcome for outcome in OUTCOMES if outcome.name in table.columns]
 
 
 def _quoted(text: str | Path) -> str:

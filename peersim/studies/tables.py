@@ -286,6 +286,31 @@ def stored_tables(keep: Keep = Keep()) -> dict[str, StoredTable]:  # noqa: B008 
     return {table.name: table for table in tables}
 
 
+DRAWS = "draws"
+"""The table of the draws' parameter values: a file of its own beside the shards."""
+
+
+def draws_table(columns: Sequence[str]) -> StoredTable:
+    """Describe the table of draws.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        Columns of its file.
+
+    Returns
+    -------
+    StoredTable
+        Its inputs with unit and label from the evidence table.
+    """
+    from peersim.evidence.table import PARAMETER_FIELDS
+
+    known = {field.name: StoredField(field.name, "number", field.unit, field.meaning) for field in PARAMETER_FIELDS}
+    draw = StoredField("draw", "whole", "draw", "which set of uncertain parameter values, from 0")
+    inputs = [known.get(name, StoredField(name, "number", "number", name)) for name in columns if name != "draw"]
+    return StoredTable(DRAWS, "a draw", ("draw",), (draw, *inputs))
+
+
 def stored_table(name: str, tables: Collection[StoredTable]) -> StoredTable:
     """Look a table up by name; an `InputError` names the nearest when there is none."""
     names = [table.name for table in tables]

@@ -12,11 +12,11 @@ scenarios    = ["baseline", "on_site_childcare"]
 place        = "derby"
 parents      = 60
 weeks        = 20
-draws        = 15
+draws        = 9
 replications = 2
 seed         = 3
 """
-"""30 worlds and as many shards, of three short runs each."""
+"""18 worlds and as many shards, of three short runs each."""
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,9 @@ weeks        = 20
 draws        = 9
 replications = 2
 seed         = 3
+outcomes     = ["reach", "parents_engaged_12w", "match_wait_mean", "weeks_engaged_median", "cost"]
 """
-"""18 worlds and as many shards, of three short runs each."""
+"""18 worlds and as many shards, of three short runs each; only some outcomes, so that no figures are drawn."""
 
 
 @pytest.fixture(scope="session")

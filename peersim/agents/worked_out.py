@@ -43,7 +43,7 @@ def work_out(p: Any) -> npt.NDArray[Any]:
 
     Parameters
     ----------
-    p : record of PARAMETERS
+    p : record of PARAMETERS, or of WORKED_OUT
         One draw's values.
 
     Returns
@@ -51,7 +51,9 @@ def work_out(p: Any) -> npt.NDArray[Any]:
     records of WORKED_OUT, shape (1,)
         The values, and after them logarithms and log-odds.
     """
-    given = np.asarray(p, dtype=PARAMETERS).reshape(1)
+    if p.dtype == WORKED_OUT:
+        return np.array(p).reshape(1)
+    given = np.array(p, dtype=PARAMETERS).reshape(1)
     row = np.zeros(1, WORKED_OUT)
     numbers = row.view(np.float64)
     numbers[: len(PARAMETERS.names or ())] = given.view(np.float64)

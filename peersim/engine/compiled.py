@@ -144,6 +144,21 @@ def compiled_run() -> Callable[[int], None]:
     return result
 
 
+@cache
+def compiled_look() -> Callable[[int], None]:
+    """The compiled function that looks, in the last week, at everybody whom the programme never met.
+
+    Returns
+    -------
+    callable
+        Takes the address of an `address_row`.
+    """
+    from peersim.engine.entry import look_at
+
+    result: Callable[[int], None] = _jit(look_at, _folder())
+    return result
+
+
 def world_and_week() -> tuple[Any, Any]:
     """What a compiled phase takes: Numba's types of a world and of a week."""
     from peersim.engine.world_type import WORLD_TYPE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peersim.agents.belonging import update_outcomes
 from peersim.engine.growth_phase import grow
 from peersim.engine.hours_phase import share_hours
 from peersim.engine.lives_phase import update_lives
@@ -42,3 +43,17 @@ def run_at(address: int) -> None:
         follow_up_lapsed(world, week)
         grow(world, week)
         close_week(world, week)
+
+
+def look_at(address: int) -> None:
+    """Look at those in the table of parents whom the programme never met, as they are in the last week.
+
+    Parameters
+    ----------
+    address : int
+        Of an `address_row`.
+    """
+    world: World = world_at(address)
+    for row in range(len(world.parents)):
+        if world.parents[row].aware_week < 0:
+            update_outcomes(world.parents[row], len(world.design) - 1, world.p)

@@ -8,11 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from peersim.agents.belonging import update_outcomes
+from peersim.agents.kinds import Row
 from peersim.agents.parent_record import PARENT
 from peersim.agents.stages import AGED_OUT
+from peersim.engine.compiled import compiled_look
 from peersim.engine.people import NOT_YET
 from peersim.engine.swapping import rule_in_force
 from peersim.engine.world import World
+from peersim.engine.world_type import address_row
 from peersim.places.family import FAMILY
 
 
@@ -44,53 +47,87 @@ def before_anything(families: npt.NDArray[Any], p: Any) -> npt.NDArray[Any]:
     return parents
 
 
-def everyone(world: World, *, lives: bool = False) -> npt.NDArray[Any]:
-    """Put everybody who was ever eligible in one table.
+def with_everyone(world: World) -> World:
+    """Put everybody who was ever eligible into a finished run's table of parents: a row a family, in their order.
 
     Parameters
     ----------
     world : World
-        A run; record arrays.
-    lives : bool
-        Also work out the wellbeing, isolation and confidence, in the last week, of those whom the programme never
-        met; otherwise theirs are those they began with. Takes some microseconds for each of them.
+        A finished run; record arrays.
 
     Returns
     -------
-    records of PARENT
-        A row a family, in the order of `world.families`. Rows among the parents, where a field names some (`ties`), are
-        rows of `world.parents`.
+    World
+        The same run. Those whom the programme never came to know are as they began, and as they lived without it;
+        `aware_week` is -1. All rows among the parents (of volunteers, matches, ties) are rows of the new table.
     """
-    table = before_anything(world.families, world.p)
-    weeks = int(world.now["week"][0])
-    gone = (world.families["eligible_to"] < weeks) & (world.families["eligible_to"] > 0)
-    table["stage"][gone] = AGED_OUT
-    table["gone_week"][gone] = world.families["eligible_to"][gone]
     met = world.parents[: int(world.now["parents"][0])]
-    if lives and weeks == len(world.design):
-        _live_without(table, met["family"], weeks - 1, world.p)
-    table[met["family"]] = met
-    return table
+    rows = met["family"]
+    table = before_anything(world.families, world.p)
+    table["family"] = np.arange(len(table))
+    _leave(table, int(world.now["week"][0]))
+    table[rows] = met
+    table["ties"][rows] = _among(rows, met["ties"])
+    known, involved = int(world.now["known"][0]), int(world.now["involved"][0])
+    now, groups = world.now.copy(), world.groups.copy()
+    now["parents"] = len(table)
+    groups["latest"] = _among(rows, groups["latest"])
+    whole = world._replace(
+        parents=table,
+        row_of=np.arange(len(table), dtype=world.row_of.dtype),
+        active=_among(rows, world.active[:known]),
+        involved=_among(rows, world.involved[:involved]),
+        volunteers=_led(world.volunteers, rows),
+        matches=_led(world.matches, rows),
+        groups=groups,
+        now=now,
+    )
+    look_at_the_unmet(whole)
+    return whole
 
 
-def _live_without(table: npt.NDArray[Any], met: npt.NDArray[Any], week: int, p: Any) -> None:
-    """Look at those who were never met, with the rule that is in force."""
+def _leave(table: npt.NDArray[Any], weeks: int) -> None:
+    """Let families go whose time was over before the run was."""
+    gone = (table["eligible_to"] >= 0) & (table["eligible_to"] < weeks)
+    table["stage"][gone] = AGED_OUT
+    table["gone_week"][gone] = table["eligible_to"][gone]
+
+
+def _among(rows: npt.NDArray[Any], some: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Turn rows among the known into rows among all families; below 0 stays as it is."""
+    if not len(rows):
+        return some.copy()
+    return np.where(some >= 0, rows[np.maximum(some, 0)], some).astype(some.dtype)
+
+
+def _led(table: npt.NDArray[Any], rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    led = table.copy()
+    led["parent"] = _among(rows, led["parent"])
+    return led
+
+
+def look_at_the_unmet(world: World) -> None:
+    """Work out wellbeing, isolation and confidence, in the last week, of those never met, with the rule in force.
+
+    Parameters
+    ----------
+    world : World
+        A finished run of record arrays; its parents are changed in place.
+    """
+    weeks = int(world.now["week"][0])
+    if weeks < len(world.design):
+        return
     rule = rule_in_force(update_outcomes)
-    unmet = np.ones(len(table), np.bool_)
-    unmet[met] = False
-    values = _Values(p)
-    for row in np.flatnonzero(unmet):
-        rule(_Values(table[row]), week, values)
-
-
-class _Values:
-    """A record whose fields are attributes, as rules read and write them."""
-
-    def __init__(self, record: Any) -> None:
-        object.__setattr__(self, "_record", record)
-
-    def __getattr__(self, name: str) -> Any:
-        return self._record[name].item()
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        self._record[name] = value
+    if rule is update_outcomes:
+        p = np.asarray(world.p).reshape(1)
+        tables = address_row(world, p)
+        compiled_look()(tables.ctypes.data)
+        return
+    values = Row(world.p)
+    for record in world.parents:
+        person = Row(record)
+        if person.aware_week >= 0:
+            continue
+        rule(person, weeks - 1, values)
+        for name in ("wellbeing", "isolation", "confidence"):
+            record[name] = getattr(person, name)

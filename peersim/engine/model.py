@@ -15,7 +15,7 @@ from peersim.agents.kinds import Coordinator, Group, Parent, Row, Volunteer
 from peersim.agents.other_records import WEEK_FIELDS
 from peersim.agents.parent_record import LISTENER
 from peersim.agents.worked_out import work_out
-from peersim.engine.everyone import before_anything
+from peersim.engine.everyone import before_anything, with_everyone
 from peersim.engine.setup import Sizes, new_world, usual_sizes
 from peersim.engine.swapping import phases_in_force, rule_in_force
 from peersim.engine.world import World
@@ -210,7 +210,7 @@ class ProgrammeModel(mesa.Model):
         Returns
         -------
         World
-            Record arrays; what outcomes and comparisons work on.
+            Record arrays, everybody among the parents; what outcomes and comparisons work on.
         """
         tables = self._lay_out(self._tables.p, len(self.world.matches.rows), len(self.world.events.rows))
         for name in ("parents", "coordinators", "groups", "cohorts", "funds", "tasks", "lines", "weekly", "now"):
@@ -221,7 +221,7 @@ class ProgrammeModel(mesa.Model):
             _copy(tables.sessions[week], sessions)
         for name in _PLAIN:
             getattr(tables, name)[:] = getattr(self.world, name)
-        return tables
+        return with_everyone(tables)
 
     def close(self) -> None:
         """Let go of the agents, so that Mesa 3.3, which keeps a count for every model, does not hold this one."""

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from peersim.agents.worked_out import work_out
+from peersim.engine.everyone import with_everyone
 from peersim.engine.setup import Sizes, new_world, usual_sizes
 from peersim.engine.swapped_engine import run_weeks
 from peersim.engine.world import World
@@ -16,7 +17,9 @@ from peersim.foundation.problems import RunError
 _MOST_TRIES = 12
 
 
-def run_once(design: Any, catchment: Any, p: Any, key: np.uint64, events: bool = False) -> World:
+def run_once(
+    design: Any, catchment: Any, p: Any, key: np.uint64, events: bool = False, *, everyone: bool = True
+) -> World:
     """Run one scenario once, compiled.
 
     Parameters
@@ -31,6 +34,10 @@ def run_once(design: Any, catchment: Any, p: Any, key: np.uint64, events: bool =
         The run's key (`peersim.foundation.draws.run_key`).
     events : bool
         Keep the event record.
+    everyone : bool
+        Have a row for every family in the table of parents, the families the programme never came to know among them.
+        Without, only those it came to know are there, in the order in which it did, which is quicker and takes far
+        less memory; outcomes are the same.
 
     Returns
     -------
@@ -52,7 +59,7 @@ def run_once(design: Any, catchment: Any, p: Any, key: np.uint64, events: bool =
         run_weeks(tables.ctypes.data, len(world.design))
         longer = _longer(world, sizes, events)
         if longer is None:
-            return world
+            return with_everyone(world) if everyone else world
         sizes = longer
     raise RunError(f"a table of the run is too short even at {sizes}; please report this scenario")
 

@@ -3,8 +3,8 @@
 A record is described once, as a tuple of `Field`. From it come the NumPy structured type (for compiled runs),
 the attributes of the Mesa agent (for interpreted runs) and the tables in the documentation.
 
-A number is 8 bytes wide, because a Python float is: with narrower ones the two drivers would part. A whole number may be
-narrower where what it counts fits (a week, a stage, a count of sessions): a million families must fit in memory.
+A number is 8 bytes wide, because a Python float is: with narrower ones the two drivers would part. A whole number may
+be narrower where what it counts fits (a week, a stage, sessions): a million families must fit in memory.
 """
 
 from __future__ import annotations

@@ -27,13 +27,14 @@ from peersim.agents.other_records import GROUP
 from peersim.agents.parent_record import PARENT
 from peersim.agents.stages import CHILDCARE, ILLNESS, TRANSPORT
 from peersim.agents.volunteer_record import VOLUNTEER
+from peersim.agents.worked_out import work_out
 from peersim.evidence.table import central
 from peersim.foundation.records import python_values
 from peersim.scenarios.levers import GROUP_LEVERS, PROGRAMME_LEVERS
 
 pytestmark = pytest.mark.quick
 
-P = SimpleNamespace(**python_values(central()[0]))
+P = SimpleNamespace(**python_values(work_out(central()[0])[0]))
 
 
 def design(**changes: Any) -> SimpleNamespace:

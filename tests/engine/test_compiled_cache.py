@@ -81,6 +81,7 @@ import sys
 import peersim.engine.compiled as compiled
 from peersim.engine.lives_phase import update_lives
 from peersim.engine.run import new_world, usual_sizes
+from peersim.agents.worked_out import work_out
 from peersim.engine.world_type import address_row
 from peersim.evidence.table import central
 from peersim.foundation.draws import run_key
@@ -93,12 +94,12 @@ people = synthesise(load_place("derby"), 10, 2, run_key(0))
 design = load("nothing").expand(2)
 sizes = usual_sizes(2, len(people.families), len(people.outsiders), False)
 world = new_world(design, people, central()[0], run_key(0), sizes)
-world.parents["first_week"], world.now["known"] = 0, 1
+world.parents["first_week"], world.now["involved"] = 0, 1
 function = compiled._jit(update_lives, compiled.cache_folder())
 function.compile(compiled.world_and_week())
-values = central()[:1].copy()
+values = work_out(central()[0])
 function.overloads[compiled.world_and_week()].entry_point(address_row(world, values).ctypes.data, 0)
-print(world.parents["benefit"][world.active[0]], sum(function.stats.cache_hits.values()))
+print(world.parents["benefit"][world.involved[0]], sum(function.stats.cache_hits.values()))
 """
 """Runs one short phase as the engine compiles and keeps it; prints a parent's benefit and if it was on disk."""
 

@@ -13,6 +13,7 @@ from small_worlds import people
 
 from peersim.agents import stages
 from peersim.agents.funding import renewal_chance
+from peersim.agents.worked_out import work_out
 from peersim.engine import ledger
 from peersim.engine.event_record import NOBODY
 from peersim.engine.run import run_once
@@ -24,7 +25,7 @@ from peersim.foundation.units import WEEKS_PER_YEAR
 from peersim.scenarios.levers import COST_LINES
 from peersim.scenarios.variants import variant
 
-P = SimpleNamespace(**python_values(central()[0]))
+P = SimpleNamespace(**python_values(work_out(central()[0])[0]))
 WEEKS, PARENTS = 104, 250
 STAFF_ONLY = ("staff", "overhead")
 

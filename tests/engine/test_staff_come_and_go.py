@@ -11,6 +11,7 @@ from small_worlds import people
 
 from peersim.agents import stages
 from peersim.agents.staffing import leave_earned
+from peersim.agents.worked_out import work_out
 from peersim.engine.run import run_once
 from peersim.evidence.sampling import draws
 from peersim.evidence.table import central
@@ -66,7 +67,7 @@ def test_leave_makes_hours_lumpy() -> None:
 
 
 def test_leave_falls_in_term_where_there_are_no_school_holidays() -> None:
-    p = SimpleNamespace(**python_values(central()[0]))
+    p = SimpleNamespace(**python_values(work_out(central()[0])[0]))
     usual = p.staff_leave_weeks / WEEKS_PER_YEAR
     assert leave_earned(False, 0.0, p) == leave_earned(True, 1.0, p) == pytest.approx(usual)
     over_a_year = 0.25 * leave_earned(True, 0.25, p) + 0.75 * leave_earned(False, 0.25, p)

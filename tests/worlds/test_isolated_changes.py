@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from small_worlds import differing_fields, people, run
 
+from peersim.engine.everyone import before_anything
 from peersim.engine.run import run_once
-from peersim.engine.setup import Sizes, new_world
+from peersim.engine.setup import Sizes
 from peersim.evidence.table import central
 from peersim.foundation.draws import run_key
 from peersim.scenarios.loading import load
@@ -112,7 +113,6 @@ def test_the_twin_meets_the_same_luck() -> None:
 
 def test_the_world_begins_with_this_draws_needs() -> None:
     home, p = people(), central()[0]
-    world = new_world(load("nothing").expand(4), home, p, run_key(1, 0, 0), Sizes(5, 5, 0))
-    share = world.parents["childcare_need"].mean()
+    share = before_anything(home.families, p)["childcare_need"].mean()
     assert share == pytest.approx((home.families["care_rank"] < p["barrier_childcare_need"]).mean())
     assert 0.0 < share < 1.0

@@ -22,6 +22,7 @@ from peersim.studies.study import Study, Trouble
 if TYPE_CHECKING:
     from peersim.analysis.comparison import Comparison
     from peersim.studies.encoding import RunResult
+    from peersim.studies.exporting import Exported
 
 Tell = Callable[[str], None]
 
@@ -155,8 +156,11 @@ def run_study(
 def _answer(study: Study, tell: Tell) -> tuple[Comparison | None, list[str]]:
     """Compare what is finished, and write it, unless that was done before."""
     from peersim.report.answer_files import DIFFERENCES, write_answer
+    from peersim.studies.contents import read_contents
+    from peersim.studies.datapackage import write_datapackage
 
     kept = study.file.keep
+    write_datapackage(read_contents(study.folder))
     if study.journal.failed == study.journal.runs or "outcomes" not in kept.tables:
         return None, []
     comparison = compare_study(study.folder)
@@ -318,6 +322,32 @@ def verify_study(folder: str | os.PathLike[str]) -> list[str]:
     study = Study(folder)
     troubles: list[Trouble] = study.verify()
     return [*study.changed_files(), *(sentence for trouble in troubles for sentence in trouble.what)]
+
+
+def export_study(
+    folder: str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    *,
+    tables: Sequence[str] | None = None,
+    form: str = "csv",
+    scenarios: Sequence[str] | None = None,
+    subgroups: bool = False,
+    announce: Tell | None = None,
+) -> list[Exported]:
+    """Write tables of a study as single files for other programs; see `peersim.studies.exporting.export`."""
+    from peersim.studies.exporting import export
+    from peersim.studies.reading import Store
+
+    tell = announce or (lambda text: None)
+    with Store(folder, verify=True) as store:
+        return export(store, out, tables=tables, form=form, scenarios=scenarios, subgroups=subgroups, tell=tell)
+
+
+def migrate_study(old: str | os.PathLike[str], new: str | os.PathLike[str]) -> Study:
+    """Bring a study of an older format over into a new folder; see `peersim.studies.migration.migrate`."""
+    from peersim.studies.migration import migrate
+
+    return Study(migrate(old, new))
 
 
 def rerun_one(folder: str | os.PathLike[str], key: str) -> RunResult:

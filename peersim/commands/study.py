@@ -388,6 +388,59 @@ def verify(folder: Folder, as_json: AsJson = False) -> None:
 
 @app.command()
 @told
+def export(
+    folder: Folder,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write: a new one, or an empty one.")],
+    table: Annotated[
+        list[str],
+        typer.Option(
+            help="Write this table; repeat it for more.", show_default="runs, tidy outcomes, definitions, draws"
+        ),
+    ] = [],  # noqa: B006
+    form: Annotated[str, typer.Option("--format", help="csv or parquet.")] = "csv",
+    scenario: Annotated[
+        list[str], typer.Option(help="Runs of this scenario only; repeat it for more.", show_default="all")
+    ] = [],  # noqa: B006
+    subgroups: Annotated[bool, typer.Option("--subgroups", help="Outcomes by subgroup of families too.")] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write tables of a study as single files for other programs, with a description of every field."""
+    from peersim.study_api import export_study
+
+    with Progress(quiet=quiet) as progress:
+        written = export_study(
+            folder,
+            out,
+            tables=table or None,
+            form=form,
+            scenarios=scenario or None,
+            subgroups=subgroups,
+            announce=progress.announce,
+        )
+    if as_json:
+        say_json(written)
+        return
+    rows = [(each.path, f"{each.rows:,}", f"{each.bytes / _BYTES_PER_MB:,.1f}") for each in written]
+    say_table(("file", "rows", "size [MB]"), rows, right=(1, 2))
+
+
+@app.command()
+@told
+def migrate(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder that `peersim compare` wrote; left as it is.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Folder to write: a new one, or an empty one.")],
+    as_json: AsJson = False,
+) -> None:
+    """Bring the runs of an older folder over into the format of stored studies, to be read, compared and exported."""
+    from peersim.studies.status import status_of
+    from peersim.study_api import migrate_study
+
+    _show_status(status_of(migrate_study(old, new)), as_json=as_json)
+
+
+@app.command()
+@told
 def rerun(
     folder: Folder,
     key: Annotated[str, typer.Argument(metavar="KEY", help="Scenario, draw and replication, such as baseline/12/3.")],

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from peersim.scenarios import load
     from peersim.scenarios.variants import variant
     from peersim.studies.execute import StudyInterrupted
+    from peersim.studies.reading import Store
 
 _HOME = {
     "Comparison": "peersim.analysis.comparison",
@@ -44,6 +45,7 @@ _HOME = {
     "PeersimError": "peersim.foundation.problems",
     "ProgrammeModel": "peersim.engine.model",
     "RunError": "peersim.foundation.problems",
+    "Store": "peersim.studies.reading",
     "StudyInterrupted": "peersim.studies.execute",
     "after_phase": "peersim.engine.swapping",
     "before_phase": "peersim.engine.swapping",
@@ -70,6 +72,7 @@ __all__ = [
     "PeersimError",
     "ProgrammeModel",
     "RunError",
+    "Store",
     "StudyInterrupted",
     "__version__",
     "after_phase",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from peersim.drawing import SecondProcess
 from peersim.foundation.problems import InputError, RunError
+from peersim.studies.contents import is_store
 from peersim.studies.execute import Engine, Execution, Machinery, Progress, StudyInterrupted, default_workers, execute
 from peersim.studies.folder import MANIFEST, StudyFolder, read_manifest
 from peersim.studies.one_run import one_run, tell_remarks
@@ -122,7 +123,7 @@ def compare(
         return read(folder.target)
     done = _unfinished(folder, plan, replace)
     if done:
-        tell(f"{folder.target} holds {len(done):,} of the {len(plan.runs()):,} runs already: running the others.")
+        tell(f"{folder.target} holds {len(done):,} of the {plan.count:,} runs already: running the others.")
     with folder, _second_process(plan, workers) as second:
         execution = execute(plan, workers=workers, progress=progress, machinery=machinery, done=done)
         return _answer(execution, folder, tell, second)
@@ -152,12 +153,12 @@ def read(folder: str | os.PathLike[str]) -> Comparison:
     Parameters
     ----------
     folder : str or Path
-        Folder that `compare` wrote.
+        Folder that `compare` or `peersim study` wrote.
 
     Returns
     -------
     Comparison
-        What `compare` returned when it wrote the folder.
+        What `compare` returned when it wrote the folder, or what is finished of the study.
 
     Raises
     ------
@@ -167,6 +168,10 @@ def read(folder: str | os.PathLike[str]) -> Comparison:
     from peersim.analysis.comparison import Comparison
 
     path = Path(folder)
+    if is_store(path):
+        from peersim.analysis.stored import read_comparison
+
+        return read_comparison(path)
     manifest = read_manifest(path)
     if manifest is None or not (path / OBSERVATIONS).is_file():
         raise InputError([f"{path} holds no study ({MANIFEST} and {OBSERVATIONS} are needed)."])
@@ -192,7 +197,7 @@ def _unfinished(folder: StudyFolder, plan: Plan, replace: bool) -> dict[tuple[st
 @contextmanager
 def _second_process(plan: Plan, workers: int | None) -> Iterator[SecondProcess | None]:
     """Start a second process for the figures of a study large enough to be worth it, where there is a core for it."""
-    if len(plan.runs()) < WORTH_HELP or min(workers or 2, default_workers()) < 2:
+    if plan.count < WORTH_HELP or min(workers or 2, default_workers()) < 2:
         yield None
         return
     second = SecondProcess()
@@ -308,13 +313,19 @@ def _write_tables(
 ) -> None:
     import pandas as pd
 
+    from peersim.analysis.tables import run_table
+
     write_observations(folder.work / OBSERVATIONS, execution.results())
     if second is not None and not execution.failures:
         second.draw(folder.work / OBSERVATIONS, execution.plan.facts(), folder.work / "figures")
     folder.write_text("summary.md", comparison.summary())
-    folder.write_table("outcomes", comparison.to_frame())
+    weekly = weekly_table(execution)
     folder.write_table("differences", comparison.differences())
-    folder.write_table("weekly", weekly_table(execution))
+    folder.write_table("alone", comparison.alone())
+    folder.write_table("runs", run_table(comparison))
+    folder.write_table("weekly_means", weekly_means(weekly))
+    folder.write_table("outcomes", comparison.to_frame(), text=False)
+    folder.write_table("weekly", weekly, text=False)
     if execution.failures:
         folder.write_table("failures", pd.DataFrame(execution.failures))
     logger.info("tables written")
@@ -360,6 +371,23 @@ def weekly_table(execution: Execution) -> pd.DataFrame:
     runs = pd.DataFrame([run for run, _ in results], columns=pd.Index(Run._fields))
     which = runs.loc[np.repeat(np.arange(len(runs)), weeks), ["scenario", "draw", "replication"]]
     return pd.concat([which.reset_index(drop=True), table], axis=1)
+
+
+def weekly_means(table: pd.DataFrame) -> pd.DataFrame:
+    """Take the mean of the weekly tables of each scenario's runs.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `weekly_table`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns scenario, week and those of `peersim.outcomes.WEEKLY_FIELDS`.
+    """
+    means = table.drop(columns=["draw", "replication"]).groupby(["scenario", "week"], sort=False, observed=True).mean()
+    return means.reset_index()
 
 
 def story(

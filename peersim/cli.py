@@ -20,13 +20,14 @@ from peersim.commands import (
     statistics,
     story,
     studies,
+    study,
     validate,
 )
 from peersim.commands.screen import say
 
 ORDER = (
-    "demo", "run", "compare", "story", "events", "hours", "scenario", "place", "evidence", "claims", "patterns",
-    "statistics", "validate", "calibrate", "phases", "rules", "schema", "cite", "doctor",
+    "demo", "run", "compare", "study", "story", "events", "hours", "scenario", "place", "evidence", "claims",
+    "patterns", "statistics", "validate", "calibrate", "phases", "rules", "schema", "cite", "doctor",
 )  # fmt: skip
 """Commands, as listed: ask a question, look things up, about peersim."""
 
@@ -54,6 +55,7 @@ app = typer.Typer(
 app.command("demo")(studies.demo)
 app.command("run")(studies.run)
 app.command("compare")(studies.compare)
+app.add_typer(study.app, name="study")
 app.command("story")(story.story)
 app.command("events")(events.events)
 app.command("hours")(hours.hours)

@@ -22,6 +22,7 @@ ROOMS = (
     "report",
     "drawing",
     "api",
+    "study_api",
     "commands",
     "cli",
 )

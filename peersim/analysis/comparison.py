@@ -13,17 +13,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from peersim.analysis.estimate import Band, Estimate, Failure, band, pick, survival_band
-from peersim.analysis.gathering import Gathered, gather
+from peersim.analysis.gathering import Runs, gather
 from peersim.analysis.incremental import IncrementalCost, fieller
-from peersim.analysis.paired import CONFIDENCE, Estimates, estimates_alone, paired_estimates
+from peersim.analysis.paired import CONFIDENCE, Estimates, paired_estimates
 from peersim.analysis.tables import alone_table, difference_table
 from peersim.foundation.problems import InputError, Problems, nearest
 from peersim.outcomes.observation import Observation
@@ -61,8 +60,8 @@ class Comparison:
         Planned: possible worlds, and runs in each.
     seed : int
         The study's seed.
-    runs : Gathered
-        What was kept of the runs, as arrays.
+    runs : Runs
+        What was kept of the runs: arrays in memory, or read from a store as they are asked for.
     titles : mapping
         Scenario name to title.
     failures : tuple of Failure
@@ -85,7 +84,7 @@ class Comparison:
     draws: int
     replications: int
     seed: int
-    runs: Gathered
+    runs: Runs
     titles: Mapping[str, str] = field(default_factory=dict)
     failures: tuple[Failure, ...] = ()
     version: str = ""
@@ -163,12 +162,11 @@ class Comparison:
             that was planned, or its length is not the study's.
         """
         names = tuple(scenarios)
-        first = reference if reference is not None else (names[0] if names else "")
-        _check_names(names, first)
+        _check_names(names, reference)
         runs = gather(_as_rows(observations), names, weeks, draws, replications)
         return cls(
             scenarios=names,
-            reference=first,
+            reference=names[0] if reference is None else reference,
             place=place,
             parents=parents,
             weeks=weeks,
@@ -212,55 +210,42 @@ class Comparison:
 
     # Numbers
 
-    @cached_property
-    def _paired(self) -> dict[tuple[str, str], Estimates]:
-        return {}
-
     def paired(self, scenario: str, reference: str | None = None) -> Estimates:
         """Paired estimates of a scenario against the reference, rows as in `peersim.outcomes.tidy.ROW_OUTCOMES`."""
-        key = (scenario, reference or self.reference)
-        if key not in self._paired:
-            rows = self.runs.rows
-            self._paired[key] = paired_estimates(rows[self._number(key[0])], rows[self._number(key[1])])
-        return self._paired[key]
-
-    @cached_property
-    def _alone(self) -> dict[str, Estimates]:
-        return {}
+        return self.runs.estimates(self._number(scenario), self._number(reference or self.reference))
 
     def by_itself(self, scenario: str) -> Estimates:
         """Estimates of one scenario alone, in the order of `peersim.outcomes.tidy.ROW_OUTCOMES`."""
-        if scenario not in self._alone:
-            self._alone[scenario] = _within_bounds(estimates_alone(self.runs.rows[self._number(scenario)]))
-        return self._alone[scenario]
+        return self.runs.estimates(self._number(scenario), None)
 
     def value(self, scenario: str, outcome: str, group: str = EVERYONE, level: str = EVERYONE) -> Estimate:
         """Estimate of one outcome of one scenario alone."""
-        return pick(self.by_itself(scenario), _row(outcome, group, level))
+        return pick(*self.runs.estimates_at(self._number(scenario), None, _row(outcome, group, level)))
 
     def difference(
         self, scenario: str, outcome: str, group: str = EVERYONE, level: str = EVERYONE, reference: str | None = None
     ) -> Estimate:
         """Estimate of the paired difference of one outcome, scenario minus reference."""
-        return pick(self.paired(scenario, reference), _row(outcome, group, level))
+        against = self._number(reference or self.reference)
+        return pick(*self.runs.estimates_at(self._number(scenario), against, _row(outcome, group, level)))
 
     def gap(self, scenario: str, outcome: str, group: str, level: str, against: str) -> Estimate:
         """Estimate of the difference of one outcome between two subgroups of one scenario: `level` minus `against`."""
-        rows = self.runs.rows[self._number(scenario)]
-        one, other = _row(outcome, group, level), _row(outcome, group, against)
-        return pick(paired_estimates(rows[..., [one]], rows[..., [other]]), 0)
+        which = [_row(outcome, group, level), _row(outcome, group, against)]
+        rows = self.runs.rows_of(self._number(scenario), which)
+        return pick(paired_estimates(rows[..., :1].copy(), rows[..., 1:].copy()), 0)
 
     def gaps_from_everybody(self, scenario: str, outcome: str, levels: Iterable[tuple[str, str]]) -> list[Estimate]:
         """Estimates of how far each subgroup lies from everybody, paired within runs: subgroup minus everybody."""
-        rows = self.runs.rows[self._number(scenario)]
         which = [_row(outcome, group, level) for group, level in levels]
         everybody = [_row(outcome, EVERYONE, EVERYONE)] * len(which)
-        estimates = paired_estimates(rows[..., which], rows[..., everybody])
+        rows = self.runs.rows_of(self._number(scenario), [*which, *everybody])
+        estimates = paired_estimates(rows[..., : len(which)].copy(), rows[..., len(which) :].copy())
         return [pick(estimates, number) for number in range(len(which))]
 
     def worlds(self, scenario: str, outcome: str, group: str = EVERYONE, level: str = EVERYONE) -> Numbers:
         """Value of one outcome in each draw (replications pooled); nan where it is missing."""
-        rows = self.runs.rows[self._number(scenario)][..., _row(outcome, group, level)]
+        rows = self.runs.rows_of(self._number(scenario), [_row(outcome, group, level)])[..., 0]
         known = ~np.isnan(rows).any(axis=-1, keepdims=True)
         sums = np.where(known, rows, 0.0).sum(axis=1)
         return values_of(np.moveaxis(sums, -1, 0))
@@ -268,11 +253,12 @@ class Comparison:
     def pair_worlds(self, scenario: str, outcome: str, reference: str | None = None) -> Numbers:
         """Paired difference of one outcome in each draw, over pairs of runs that both came in, else nan."""
         row = _row(outcome, EVERYONE, EVERYONE)
-        one = self.runs.rows[self._number(scenario)][..., row]
-        other = self.runs.rows[self._number(reference or self.reference)][..., row]
-        known = ~(np.isnan(one).any(axis=-1) | np.isnan(other).any(axis=-1))[..., None]
+        one = self.runs.rows_of(self._number(scenario), [row])[..., 0]
+        other = self.runs.rows_of(self._number(reference or self.reference), [row])[..., 0]
+        known = ~(np.isnan(one) | np.isnan(other)).any(axis=-1, keepdims=True)
         sums = [np.moveaxis(np.where(known, arm, 0.0).sum(axis=1), -1, 0) for arm in (one, other)]
-        return values_of(sums[0]) - values_of(sums[1])
+        with np.errstate(invalid="ignore"):  # two medians that were not reached
+            return values_of(sums[0]) - values_of(sums[1])
 
     def cost_of_one_more(self, scenario: str, effect: str = "parents_engaged_26w") -> IncrementalCost:
         """Extra cost over the run for each additional one of an effect, with Fieller's interval."""
@@ -306,25 +292,28 @@ class Comparison:
         """Course of one column of the weekly table, mean and range over worlds."""
         if column not in WEEKLY_COLUMNS:
             raise InputError([f'unknown weekly column "{column}".{nearest(column, WEEKLY_COLUMNS)}'])
-        return band(self.runs.weekly[self._number(scenario), :, :, WEEKLY_COLUMNS.index(column)])
+        return band(self.runs.weekly_of(self._number(scenario), WEEKLY_COLUMNS.index(column)))
 
     def survival(self, scenario: str, who: str = "parents") -> Band:
         """Share still engaged ("parents") or still with the programme ("volunteers") after t weeks.
 
         Kaplan–Meier, all runs pooled; the band is the range over worlds. nan where nobody was followed so long.
         """
-        counts = self.runs.parent_stay if who == "parents" else self.runs.volunteer_stay
-        return survival_band(counts[self._number(scenario)])
+        return survival_band(
+            self.runs.stays_of(self._number(scenario), "parents" if who == "parents" else "volunteers")
+        )
 
     # Tables
 
     def to_frame(self) -> pd.DataFrame:
         """Every run's outcomes as one tidy table: see `peersim.outcomes.tidy.tidy_frame`."""
-        keys, rows = [], []
-        for number, draw, replication in np.argwhere(self.runs.done):
-            keys.append((self.scenarios[number], int(draw), int(replication)))
-            rows.append(self.runs.rows[number, draw, replication])
-        return frame_from_rows(keys, np.array(rows).reshape(len(keys), 2, len(ROW_OUTCOMES)))
+        done = self.runs.done
+        keys = [
+            (self.scenarios[number], int(draw), int(replication)) for number, draw, replication in np.argwhere(done)
+        ]
+        every = range(len(ROW_OUTCOMES))
+        rows = [self.runs.rows_of(number, every)[came] for number, came in enumerate(done)]
+        return frame_from_rows(keys, np.concatenate(rows))
 
     def differences(self, reference: str | None = None) -> pd.DataFrame:
         """Paired differences of every other scenario from the reference, one row an outcome and subgroup.
@@ -346,14 +335,19 @@ class Comparison:
         tables = [difference_table(n, against, self.paired(n, against), self.replications) for n in others]
         if not tables:
             tables = [difference_table(against, against, self.paired(against, against), self.replications).iloc[:0]]
-        return pd.concat(tables, ignore_index=True)
+        return self._kept(pd.concat(tables, ignore_index=True))
 
     def alone(self) -> pd.DataFrame:
         """Each scenario by itself, one row an outcome and subgroup: see `peersim.analysis.tables.alone_table`."""
         import pandas as pd
 
         tables = [alone_table(name, self.by_itself(name), self.replications) for name in self.scenarios]
-        return pd.concat(tables, ignore_index=True)
+        return self._kept(pd.concat(tables, ignore_index=True))
+
+    def _kept(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Leave out rows that the study was told not to keep; what it kept and cannot tell stays, and says so."""
+        kept = np.resize(self.runs.kept, len(table))
+        return table if kept.all() else table[kept].reset_index(drop=True)
 
     # Presentation
 
@@ -442,11 +436,11 @@ def presenter(name: str) -> Callable[..., Any]:
     return PRESENTERS[name]
 
 
-def _check_names(names: tuple[str, ...], reference: str) -> None:
+def _check_names(names: tuple[str, ...], reference: str | None) -> None:
     problems = Problems()
     if not names:
         problems.add("a comparison needs at least one scenario")
-    elif reference not in names:
+    elif reference is not None and reference not in names:
         problems.add(f'reference "{reference}" is not among the scenarios.{nearest(reference, names)}')
     for name in sorted({name for name in names if names.count(name) > 1}):
         problems.add(f'scenario "{name}" is named twice')
@@ -459,15 +453,6 @@ def _as_rows(
     if isinstance(observations, Mapping):
         return ((*key, observation) for key, observation in observations.items())
     return observations
-
-
-_LOW = np.array([outcome.low for outcome in ROW_OUTCOMES])
-_HIGH = np.array([outcome.high for outcome in ROW_OUTCOMES])
-
-
-def _within_bounds(estimates: Estimates) -> Estimates:
-    """Cut intervals where the outcome cannot go: with few draws a t interval may reach below 0 families."""
-    return replace(estimates, low=np.maximum(estimates.low, _LOW), high=np.minimum(estimates.high, _HIGH))
 
 
 def _row(outcome: str, group: str, level: str) -> int:

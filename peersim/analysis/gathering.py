@@ -1,13 +1,20 @@
-"""The runs of a study gathered into arrays: one cell a scenario, draw and replication, nan where a run is missing."""
+"""The runs of a study gathered into arrays: one cell a scenario, draw and replication, nan where a run is missing.
+
+A comparison asks for them through `Runs`, so that it need not know whether they are all in memory (`Gathered`) or read
+from a store as they are asked for (`peersim.analysis.stored`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from peersim.analysis.paired import Estimates, estimates_alone, paired_estimates
 from peersim.foundation.problems import Problems
 from peersim.foundation.units import WEEKS_PER_YEAR
 from peersim.outcomes.observation import Observation
@@ -17,6 +24,58 @@ from peersim.scenarios.levers import COST_LINES
 
 Numbers = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
+Who = Literal["parents", "volunteers"]
+
+_LOW = np.array([outcome.low for outcome in ROW_OUTCOMES])
+_HIGH = np.array([outcome.high for outcome in ROW_OUTCOMES])
+
+
+class Runs(Protocol):
+    """What a comparison asks of a study's runs. Scenarios are named by their place in it, rows as in `ROW_OUTCOMES`."""
+
+    @property
+    def done(self) -> npt.NDArray[np.bool_]:
+        """Which runs came in, shape (scenarios, draws, replications)."""
+
+    @property
+    def kept(self) -> npt.NDArray[np.bool_]:
+        """Which rows the study was told to keep, shape (rows,)."""
+
+    def rows_of(self, scenario: int, rows: Sequence[int]) -> Numbers:
+        """Numerators and denominators of some rows, shape (draws, replications, 2, rows); nan where one is missing."""
+
+    def estimates(self, scenario: int, reference: int | None) -> Estimates:
+        """Estimates of all rows: paired against the reference, or alone where there is none."""
+
+    def estimates_at(self, scenario: int, reference: int | None, row: int) -> tuple[Estimates, int]:
+        """Estimates of at least one row, and where among them it is."""
+
+    def weekly_of(self, scenario: int, column: int) -> Numbers:
+        """One column of the weekly table, shape (draws, weeks): mean over a draw's runs, nan where none came in."""
+
+    def stays_of(self, scenario: int, who: Who) -> Counts:
+        """Stays that ended and that were last seen, by length, over all replications, shape (draws, 2, weeks + 1)."""
+
+
+def estimate_rows(scenario: Numbers, reference: Numbers | None, rows: Sequence[int] | slice) -> Estimates:
+    """Estimate some rows, paired or alone.
+
+    Parameters
+    ----------
+    scenario, reference : numpy.ndarray, shape (draws, replications, 2, rows)
+        Numerators and denominators; no reference for a scenario told alone.
+    rows : sequence of int or slice
+        Which they are.
+
+    Returns
+    -------
+    Estimates
+        Alone, intervals are cut where the outcome cannot go: with few draws a t interval may reach below 0 families.
+    """
+    if reference is not None:
+        return paired_estimates(scenario, reference)
+    alone = estimates_alone(scenario)
+    return replace(alone, low=np.maximum(alone.low, _LOW[rows]), high=np.minimum(alone.high, _HIGH[rows]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +105,40 @@ class Gathered:
     volunteer_stay: Counts
     spending: Numbers
     income: Numbers
+
+    @property
+    def kept(self) -> npt.NDArray[np.bool_]:
+        """Which rows the study was told to keep: all."""
+        return np.ones(len(ROW_OUTCOMES), np.bool_)
+
+    @cached_property
+    def _estimates(self) -> dict[tuple[int, int | None], Estimates]:
+        return {}
+
+    def rows_of(self, scenario: int, rows: Sequence[int]) -> Numbers:
+        """Numerators and denominators of some rows: see `Runs`."""
+        return np.ascontiguousarray(self.rows[scenario][..., list(rows)])
+
+    def estimates(self, scenario: int, reference: int | None) -> Estimates:
+        """Estimates of all rows: see `Runs`."""
+        key = (scenario, reference)
+        if key not in self._estimates:
+            against = None if reference is None else self.rows[reference]
+            self._estimates[key] = estimate_rows(self.rows[scenario], against, slice(None))
+        return self._estimates[key]
+
+    def estimates_at(self, scenario: int, reference: int | None, row: int) -> tuple[Estimates, int]:
+        """Estimates of at least one row: see `Runs`."""
+        return self.estimates(scenario, reference), row
+
+    def weekly_of(self, scenario: int, column: int) -> Numbers:
+        """One column of the weekly table: see `Runs`."""
+        return self.weekly[scenario, :, :, column]
+
+    def stays_of(self, scenario: int, who: Who) -> Counts:
+        """Stays that ended and that were last seen: see `Runs`."""
+        counts: Counts = (self.parent_stay if who == "parents" else self.volunteer_stay)[scenario]
+        return counts
 
 
 def gather(

@@ -8,10 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from peersim.analysis.paired import CONFIDENCE, Estimates
-from peersim.outcomes.tidy import ROW_GROUPS, ROW_OUTCOMES
+from peersim.outcomes.registry import OUTCOMES
+from peersim.outcomes.tidy import ROW_GROUPS, ROW_OUTCOMES, values_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from peersim.analysis.comparison import Comparison
 
 Numbers = npt.NDArray[np.float64]
 
@@ -153,6 +156,35 @@ def alone_table(scenario: str, estimates: Estimates, replications: int) -> pd.Da
         }
     )
     return pd.concat([_who_and_what(scenario, len(estimates.draws)), body], axis=1)
+
+
+def run_table(comparison: Comparison) -> pd.DataFrame:
+    """Every run with its outcomes for everybody, one row a run and one column an outcome.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Of any runs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        scenario, draw, replication, then the value of each outcome of `peersim.outcomes.OUTCOMES`; nan where it cannot
+        be told.
+    """
+    import pandas as pd
+
+    done = comparison.runs.done
+    cells = np.argwhere(done)
+    rows = [comparison.runs.rows_of(number, range(len(OUTCOMES)))[came] for number, came in enumerate(done)]
+    which = {
+        "scenario": [comparison.scenarios[number] for number in cells[:, 0]],
+        "draw": cells[:, 1],
+        "replication": cells[:, 2],
+    }
+    values = values_of(np.moveaxis(np.concatenate(rows), 1, 0))
+    outcomes = pd.DataFrame(values, columns=pd.Index([outcome.name for outcome in OUTCOMES]))
+    return pd.concat([pd.DataFrame(which), outcomes], axis=1)
 
 
 def _who_and_what(scenario: str, rows: int) -> pd.DataFrame:

@@ -12,15 +12,18 @@ import os
 import signal
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from functools import partial
+from typing import Any
 
 from peersim.foundation.problems import InputError, Problems
+from peersim.studies.one_world import Ended, Failure, Machinery, Setting, run_world
 from peersim.studies.plan import Plan, Run, World, check_number, replaced_now
+
+__all__ = ["Engine", "Execution", "Failure", "Machinery", "Progress", "StudyInterrupted", "default_workers", "execute"]
 
 logger = logging.getLogger(__name__)
 
@@ -29,25 +32,6 @@ Progress = Callable[[int, int], None]
 
 _PATIENCE = 0.2
 """Longest time between two looks at what is finished [seconds]."""
-
-
-class Machinery(Protocol):
-    """What a study needs from the rooms above it; tests put a stand-in here."""
-
-    def prepare(self) -> None:
-        """Make ready, compiling if need be."""
-
-    def draws(self, count: int, seed: int) -> Any:
-        """Sample parameter values: element d belongs to draw d."""
-
-    def synthesise(self, profile: Any, parents: int, weeks: int, key: Any) -> Any:
-        """Make the families of one world."""
-
-    def simulate(self, design: Any, catchment: Any, values: Any, key: Any) -> Any:
-        """Run one scenario in one world."""
-
-    def observe(self, world: Any) -> Any:
-        """Reduce a finished run to what is reported, so that the run itself can be forgotten."""
 
 
 class Engine:
@@ -87,35 +71,31 @@ class Engine:
         return run_once(design, catchment, values, key)
 
     def observe(self, world: Any) -> Any:
-        """Reduce a finished run to what is reported."""
+        """Reduce a finished run to what is reported; refuse numbers that no run can have."""
         from peersim.outcomes import observe
+        from peersim.studies.soundness import refuse_impossible
 
-        return observe(world)
+        observation = observe(world)
+        refuse_impossible(observation)
+        return observation
 
+    def values_type(self) -> Any:
+        """Type of one draw's parameter values."""
+        from peersim.evidence.table import PARAMETERS
 
-class Failure(NamedTuple):
-    """A run that could not be finished.
+        return PARAMETERS
 
-    Attributes
-    ----------
-    scenario : str
-        Name of the scenario.
-    draw, replication : int
-        The world.
-    stage : str
-        ``synthesis``, ``run`` or ``observation``.
-    message : str
-        What went wrong, in one line.
-    traceback : str
-        Where, for whoever mends it.
-    """
+    def design(self, name: str, toml: str, weeks: int) -> Any:
+        """Lay out a scenario week by week from its resolved text."""
+        from peersim.studies.resolved import scenario_from
 
-    scenario: str
-    draw: int
-    replication: int
-    stage: str
-    message: str
-    traceback: str
+        return scenario_from(name, toml).expand(weeks)
+
+    def place(self, document: dict[str, Any]) -> Any:
+        """Make a place's profile again from plain values."""
+        from peersim.studies.resolved import profile_from
+
+        return profile_from(document)
 
 
 @dataclass
@@ -229,7 +209,7 @@ def execute(
     _refuse_other_rules(plan)
     machinery = machinery or Engine()
     began = time.perf_counter()
-    execution = Execution(plan, [None] * len(plan.runs()), workers=workers)
+    execution = Execution(plan, [None] * plan.count, workers=workers)
     left = _resume(execution, done or {})
     stop = threading.Event()
     try:
@@ -268,7 +248,9 @@ def _resume(execution: Execution, done: Mapping[tuple[str, int, int], Any]) -> l
     for world in execution.plan.worlds():
         observations = [done.get((name, *world)) for name in execution.plan.names]
         if all(observation is not None for observation in observations):
-            _keep(execution, world, _WorldResult(observations, []))
+            _keep(
+                execution, world, [Ended(*each, None) for each in zip(execution.plan.names, observations, strict=True)]
+            )
         else:
             left.append(world)
     return left
@@ -287,12 +269,15 @@ def _run_worlds(
     total = len(execution.observations)
     counted = _Counter(execution.finished)
     pool = ThreadPoolExecutor(max_workers=execution.workers, thread_name_prefix="peersim")
-    waiting: dict[Future[_WorldResult], World] = {}
+    waiting: dict[Future[list[Ended] | None], World] = {}
+    setting = Setting(plan.profile, plan.parents, plan.weeks, plan.seed)
+    designs = dict(zip(plan.names, plan.designs, strict=True))
+    run = partial(run_world, stopping=stop.is_set, finished=counted.add)
     reported = -1
     with asked_to_stop() as asked:
         try:
             for world in worlds:
-                waiting[pool.submit(_run_world, plan, world, machinery, values, stop, counted)] = world
+                waiting[pool.submit(run, machinery, setting, world, designs, values[world.draw])] = world
             while waiting:
                 ready, _ = wait(waiting, timeout=_PATIENCE, return_when=FIRST_COMPLETED)
                 for future in ready:
@@ -324,13 +309,6 @@ def asked_to_stop() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, before)
 
 
-class _WorldResult(NamedTuple):
-    """Observations of one world, scenario by scenario; None for the whole when it was not finished."""
-
-    observations: list[Any] | None
-    failures: list[Failure]
-
-
 class _Counter:
     """Runs finished so far, counted by many threads."""
 
@@ -344,58 +322,11 @@ class _Counter:
             self.value += count
 
 
-def _keep(execution: Execution, world: World, result: _WorldResult) -> None:
-    if result.observations is None:
+def _keep(execution: Execution, world: World, ended: list[Ended] | None) -> None:
+    if ended is None:
         return
     plan = execution.plan
     first = (world.draw * plan.replications + world.replication) * len(plan.scenarios)
-    execution.observations[first : first + len(plan.scenarios)] = result.observations
-    execution.failures.extend(result.failures)
+    execution.observations[first : first + len(plan.scenarios)] = [each.observation for each in ended]
+    execution.failures.extend(each.failure for each in ended if each.failure is not None)
     logger.debug("world finished", extra={"draw": world.draw, "replication": world.replication})
-
-
-def _run_world(
-    plan: Plan, world: World, machinery: Machinery, values: Any, stop: threading.Event, counted: _Counter
-) -> _WorldResult:
-    """Run every scenario in one world; called in a thread."""
-    from peersim.foundation.draws import run_key
-
-    if stop.is_set():
-        return _WorldResult(None, [])
-    key = run_key(plan.seed, world.draw, world.replication)
-    try:
-        catchment = machinery.synthesise(plan.profile, plan.parents, plan.weeks, key)
-    except Exception as error:
-        counted.add(len(plan.names))
-        return _WorldResult(
-            [None] * len(plan.names), [_failure(name, world, "synthesis", error) for name in plan.names]
-        )
-    observations: list[Any] = []
-    failures: list[Failure] = []
-    for name, design in zip(plan.names, plan.designs, strict=True):
-        if stop.is_set():
-            return _WorldResult(None, [])
-        observation, failure = _run_one(name, design, catchment, values[world.draw], key, world, machinery)
-        observations.append(observation)
-        failures.extend([failure] if failure else [])
-        counted.add()
-    return _WorldResult(observations, failures)
-
-
-def _run_one(
-    name: str, design: Any, catchment: Any, values: Any, key: Any, world: World, machinery: Machinery
-) -> tuple[Any, Failure | None]:
-    stage = "run"
-    try:
-        finished = machinery.simulate(design, catchment, values, key)
-        stage = "observation"
-        return machinery.observe(finished), None
-    except Exception as error:
-        return None, _failure(name, world, stage, error)
-
-
-def _failure(name: str, world: World, stage: str, error: Exception) -> Failure:
-    message = f"{type(error).__name__}: {error}".splitlines()[0]
-    where = "".join(traceback.format_exception(error))
-    logger.warning("%s, draw %d, replication %d: %s failed: %s", name, world.draw, world.replication, stage, message)
-    return Failure(name, world.draw, world.replication, stage, message, where)

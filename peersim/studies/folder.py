@@ -117,28 +117,9 @@ class StudyFolder:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
 
-    def write_table(self, name: str, table: pd.DataFrame) -> None:
-        """Write one table as Parquet, and as CSV for those who have nothing that reads Parquet.
-
-        Parameters
-        ----------
-        name : str
-            File name without its ending.
-        table : pandas.DataFrame
-            The table; its index is not kept.
-        """
-        import pyarrow as pa
-        from pyarrow import csv, parquet
-
-        from peersim.studies.store import whole_file
-
-        path = self.work / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        columns = pa.Table.from_pandas(table, preserve_index=False)
-        with whole_file(path.with_suffix(".parquet")) as part:
-            parquet.write_table(columns, part, compression="zstd")
-        with whole_file(path.with_suffix(".csv")) as part:
-            csv.write_csv(columns, part, csv.WriteOptions(quoting_style="needed"))
+    def write_table(self, name: str, table: pd.DataFrame, *, text: bool = True) -> None:
+        """Write one table: see the function `write_table`."""
+        write_table(self.work / name, table, text=text)
 
     def finish(self, *, complete: bool, facts: dict[str, Any]) -> Path:
         """Write the manifest and move the folder to its place.
@@ -163,7 +144,7 @@ class StudyFolder:
             "complete": complete,
             "plan_hash": self.plan_hash,
             **self.plan.facts(),
-            "runs_planned": len(self.plan.runs()),
+            "runs_planned": self.plan.count,
             **facts,
             **provenance(),
             "inputs": self.plan.inputs(),
@@ -187,6 +168,33 @@ class StudyFolder:
         if self._log is not None:
             self._log.detach()
             self._log = None
+
+
+def write_table(path: Path, table: pd.DataFrame, *, text: bool = True) -> None:
+    """Write one table as Parquet, and as CSV for those who have nothing that reads Parquet.
+
+    Parameters
+    ----------
+    path : Path
+        File name without its ending; its folder is made if need be.
+    table : pandas.DataFrame
+        The table; its index is not kept.
+    text : bool
+        Whether it is written as CSV too; a table with a row a run and subgroup would be fifty times as large.
+    """
+    import pyarrow as pa
+    from pyarrow import csv, parquet
+
+    from peersim.studies.store import whole_file
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    columns = pa.Table.from_pandas(table, preserve_index=False)
+    with whole_file(path.with_suffix(".parquet")) as part:
+        parquet.write_table(columns, part, compression="zstd")
+    if not text:
+        return
+    with whole_file(path.with_suffix(".csv")) as part:
+        csv.write_csv(columns, part, csv.WriteOptions(quoting_style="needed"))
 
 
 def _umask() -> int:
@@ -273,9 +281,14 @@ def _what_differs(theirs: dict[str, Any], ours: dict[str, Any]) -> str:
     return f"It differs from this one in: {', '.join(dict.fromkeys(differing))}."
 
 
+def changed_files(folder: Path) -> list[str]:
+    """List the files of a study's folder that are not as its manifest says, or gone."""
+    manifest = read_manifest(folder) or {}
+    return [name for name, facts in manifest.get("files", {}).items() if _describe(folder / name) != facts]
+
+
 def _refuse_if_changed(target: Path) -> None:
-    manifest = read_manifest(target) or {}
-    changed = [name for name, facts in manifest.get("files", {}).items() if _describe(target / name) != facts]
+    changed = changed_files(target)
     if changed:
         listed = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
         raise InputError(

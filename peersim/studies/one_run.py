@@ -77,8 +77,15 @@ def one_run(
     from peersim.foundation.draws import run_key
     from peersim.places import synthesise
 
-    wanted = {"draws": 1 if draw is None else draw + 1, "replications": replication + 1}
-    plan = make_plan([scenario], place=place, parents=parents, weeks=weeks, seed=seed, **wanted)
+    plan = make_plan(
+        [scenario],
+        place=place,
+        parents=parents,
+        weeks=weeks,
+        seed=seed,
+        draws=1 if draw is None else draw + 1,
+        replications=replication + 1,
+    )
     tell_remarks(plan.remarks, announce)
     Engine(announce).prepare()
     key = run_key(seed, draw or 0, replication)

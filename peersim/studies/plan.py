@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from peersim.foundation.problems import InputError, Problems
 from peersim.scenarios.keys import LONGEST_RUN
+from peersim.studies.fingerprints import fingerprint, package_fingerprint, plain
 from peersim.version import __version__
 
 if TYPE_CHECKING:
     from peersim.scenarios.model import Scenario
+
+__all__ = [
+    "DO_NOTHING",
+    "IN_MEMORY",
+    "LIMITS",
+    "Limits",
+    "Plan",
+    "Run",
+    "STORED",
+    "Size",
+    "World",
+    "check_count",
+    "check_number",
+    "fingerprint",
+    "make_plan",
+    "package_fingerprint",
+    "plain",
+    "replaced_now",
+]
 
 DO_NOTHING = "nothing"
 """Name of the scenario in which there is no programme; it runs beside every other one."""
@@ -55,6 +72,35 @@ MOST_SCENARIOS = 200
 
 MOST_RUNS = 2_000_000
 """Runs in one study; the weekly table of more would not fit in memory."""
+
+
+class Size(NamedTuple):
+    """How large a study may be.
+
+    Attributes
+    ----------
+    limits : dict of Limits
+        Allowed range of each of its numbers.
+    scenarios : int
+        Most scenarios, `nothing` not counted.
+    runs : int
+        Most runs.
+    """
+
+    limits: dict[str, Limits]
+    scenarios: int
+    runs: int
+
+
+IN_MEMORY = Size(LIMITS, MOST_SCENARIOS, MOST_RUNS)
+"""A study whose observations are all held in memory, as `peersim compare` holds them."""
+
+STORED = Size(
+    LIMITS | {"draws": Limits(1, 65_536, "draws"), "replications": Limits(1, 1_000_000, "replications")},
+    20_000,
+    200_000_000,
+)
+"""A study kept on disk shard by shard, as `peersim study` keeps it; draws are as many as can be sampled at once."""
 
 
 class World(NamedTuple):
@@ -158,6 +204,11 @@ class Plan:
         return {name: notes for name, notes in found.items() if notes}
 
     @property
+    def count(self) -> int:
+        """Number of runs [runs]."""
+        return len(self.scenarios) * self.draws * self.replications
+
+    @property
     def reference(self) -> str:
         """Name of the scenario against which the others are compared."""
         return self.names[0]
@@ -253,59 +304,6 @@ class Plan:
         return fingerprint(self.inputs())
 
 
-def plain(thing: Any) -> Any:
-    """Turn a value into what JSON can hold, in one way only, so that equal things get equal hashes."""
-    if hasattr(thing, "model_dump"):
-        return plain(thing.model_dump(mode="json"))
-    if hasattr(thing, "_asdict"):
-        return plain(thing._asdict())
-    if hasattr(thing, "__dataclass_fields__"):
-        return {name: plain(getattr(thing, name)) for name in thing.__dataclass_fields__}
-    if isinstance(thing, dict):
-        return {str(key): plain(value) for key, value in thing.items()}
-    if isinstance(thing, (list, tuple)):
-        return [plain(value) for value in thing]
-    if isinstance(thing, (set, frozenset)):
-        return sorted(str(value) for value in thing)
-    if hasattr(thing, "tolist"):
-        return plain(thing.tolist())
-    return thing if isinstance(thing, (str, int, float, bool)) or thing is None else str(thing)
-
-
-def fingerprint(thing: Any) -> str:
-    """Hash a plain value.
-
-    Parameters
-    ----------
-    thing : object
-        Text, or anything JSON can hold.
-
-    Returns
-    -------
-    str
-        SHA-256 in hexadecimal.
-    """
-    text = thing if isinstance(thing, str) else json.dumps(thing, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def package_fingerprint() -> str:
-    """Hash the package's own code and tables, so that results of an edited rule are never taken for the old ones.
-
-    Returns
-    -------
-    str
-        SHA-256 over the name and content of every code, table and scenario file of the package.
-    """
-    root = Path(__file__).resolve().parents[1]
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*"), key=lambda path: path.relative_to(root).as_posix()):
-        if path.suffix in {".py", ".csv", ".toml", ".json"} and path.is_file():
-            digest.update(path.relative_to(root).as_posix().encode("utf-8") + b"\0")
-            digest.update(path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
 def make_plan(
     scenarios: Sequence[Any],
     *,
@@ -317,6 +315,7 @@ def make_plan(
     seed: int = 1,
     reference: Any = None,
     workers: int | None = None,
+    size: Size = IN_MEMORY,
 ) -> Plan:
     """Check what was asked for and turn it into a plan; nothing is run.
 
@@ -326,20 +325,18 @@ def make_plan(
         Names in the library, paths of scenario files, or scenarios. The first is the reference; `nothing` is added.
     place : str, Path or Profile
         Name of a place, path of a place file, or a profile.
-    parents : int
-        Families eligible at week 0 [parents].
-    weeks : int
-        Length of each run [weeks].
-    draws : int
-        Sets of uncertain parameter values [draws].
-    replications : int
-        Runs of luck for each draw [replications].
+    parents, weeks : int
+        Families eligible at week 0 [parents]; length of each run [weeks].
+    draws, replications : int
+        Sets of uncertain parameter values [draws]; runs of luck for each draw [replications].
     seed : int
         All luck follows from it; zero is legal.
     reference : str, Path or Scenario, optional
         Compare against this one instead of the first; it is moved to the front.
     workers : int, optional
         Threads [cores]: only checked here, so that a mistake in it is told together with the others.
+    size : Size
+        How large the study may be.
 
     Returns
     -------
@@ -353,19 +350,14 @@ def make_plan(
     """
     problems = Problems(HINT)
     numbers = {"parents": parents, "weeks": weeks, "draws": draws, "replications": replications, "seed": seed}
-    checked = {name: check_number(name, value, problems) for name, value in numbers.items()}
+    checked = {name: check_number(name, value, problems, size) for name, value in numbers.items()}
     if workers is not None:
         check_number("workers", workers, problems)
-    loaded = _load_scenarios(_in_order(scenarios, reference), problems)
+    loaded = _load_scenarios(_in_order(scenarios, reference), problems, size.scenarios)
     profile = _load_place(place, problems)
     designs = _expand(loaded, checked["weeks"], problems)
     if checked["draws"] and checked["replications"]:
-        count = len(loaded) * checked["draws"] * checked["replications"]
-        if count > MOST_RUNS:
-            problems.add(
-                f"{len(loaded)} scenarios × {draws} draws × {replications} replications are {count:,} runs; "
-                f"allowed up to {MOST_RUNS:,}."
-            )
+        check_count(len(loaded), checked["draws"], checked["replications"], problems, size)
     problems.raise_if_any()
     return Plan(
         replaced=tuple(replaced_now()),
@@ -377,7 +369,27 @@ def make_plan(
     )
 
 
-def check_number(name: str, value: Any, problems: Problems) -> int | None:
+def check_count(scenarios: int, draws: int, replications: int, problems: Problems, size: Size = IN_MEMORY) -> None:
+    """Check that a study has no more runs than can be kept.
+
+    Parameters
+    ----------
+    scenarios, draws, replications : int
+        How many of each.
+    problems : Problems
+        Where to note that there are too many.
+    size : Size
+        How large the study may be.
+    """
+    count = scenarios * draws * replications
+    if count > size.runs:
+        problems.add(
+            f"{scenarios:,} scenarios × {draws:,} draws × {replications:,} replications are {count:,} runs; "
+            f"allowed up to {size.runs:,}."
+        )
+
+
+def check_number(name: str, value: Any, problems: Problems, size: Size = IN_MEMORY) -> int | None:
     """Check one of a study's numbers.
 
     Parameters
@@ -388,13 +400,15 @@ def check_number(name: str, value: Any, problems: Problems) -> int | None:
         What the user gave.
     problems : Problems
         Where to note what is wrong.
+    size : Size
+        How large the study may be.
 
     Returns
     -------
     int or None
         The number, or None if it is no good.
     """
-    limits = LIMITS[name]
+    limits = size.limits[name]
     whole = isinstance(value, int) and not isinstance(value, bool)
     if not whole and hasattr(value, "__index__") and not isinstance(value, bool):
         value, whole = value.__index__(), True
@@ -435,13 +449,13 @@ def _label(scenario: Any) -> str:
     return str(getattr(scenario, "name", scenario))
 
 
-def _load_scenarios(wanted: list[Any], problems: Problems) -> list[Scenario]:
+def _load_scenarios(wanted: list[Any], problems: Problems, most: int) -> list[Scenario]:
     from peersim.scenarios.loading import load
 
     if not wanted:
         problems.add("No scenario was named. Name at least one; `peersim scenario list` shows what there is.")
-    if len(wanted) > MOST_SCENARIOS:
-        problems.add(f"{len(wanted)} scenarios were named; allowed up to {MOST_SCENARIOS} in one study.")
+    if len(wanted) > most:
+        problems.add(f"{len(wanted):,} scenarios were named; allowed up to {most:,} in one study.")
         return []
     loaded: list[Scenario] = []
     seen: dict[str, str] = {}

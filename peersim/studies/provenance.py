@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import platform
@@ -95,11 +96,13 @@ class JsonLines(logging.Handler):
     ----------
     path : Path
         The file.
+    more : bool
+        Write behind what is there already.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, more: bool = False) -> None:
         super().__init__(level=logging.INFO)
-        self._file = path.open("w", encoding="utf-8", newline="\n")
+        self._file = path.open("a" if more else "w", encoding="utf-8", newline="\n")
         self._logger = logging.getLogger("peersim")
         self._level_before = self._logger.level
 
@@ -113,7 +116,8 @@ class JsonLines(logging.Handler):
         """Stop listening and close the file."""
         self._logger.removeHandler(self)
         self._logger.setLevel(self._level_before)
-        self._file.close()
+        with contextlib.suppress(OSError):  # a full disk is told by what matters, not by its log
+            self._file.close()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
@@ -126,6 +130,9 @@ class JsonLines(logging.Handler):
                 **{key: value for key, value in vars(record).items() if key not in _PLAIN_RECORD},
             }
             self._file.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+            self._file.flush()
+        except OSError:
+            return
         except Exception:
             self.handleError(record)
 

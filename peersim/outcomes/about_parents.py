@@ -43,7 +43,7 @@ _CENSORING = (
 
 
 def _heard(scene: Scene) -> Pair:
-    return scene.count(scene.eligible), scene.all_eligible
+    return scene.count(scene.eligible & scene.heard), scene.all_eligible
 
 
 def _reach(scene: Scene) -> Pair:
@@ -54,12 +54,12 @@ def _reach_in_two_years(scene: Scene) -> Pair:
     if scene.weeks < TWO_YEARS:
         untold = np.full(scene.size, np.nan)
         return untold, untold
-    came = scene.came & (scene.known["first_week"] < TWO_YEARS)
-    return scene.count(eligible(scene.known, TWO_YEARS) & came), scene.ever_eligible(TWO_YEARS)
+    came = scene.came & (scene.parents["first_week"] < TWO_YEARS)
+    return scene.count(eligible(scene.parents, TWO_YEARS) & came), scene.ever_eligible(TWO_YEARS)
 
 
 def _times_came(scene: Scene) -> npt.NDArray[np.int64]:
-    return np.asarray(scene.known["sessions"] + scene.known["contacts"])
+    return np.asarray(scene.parents["sessions"] + scene.parents["contacts"])
 
 
 def _often(scene: Scene) -> npt.NDArray[np.bool_]:
@@ -108,8 +108,8 @@ def _first_median_of_came(scene: Scene) -> Numbers:
 
 
 def _matched(scene: Scene) -> Pair:
-    referred = scene.known["referred_week"] >= 0
-    return scene.count(referred & (scene.known["matched_week"] >= 0)), scene.count(referred)
+    referred = scene.parents["referred_week"] >= 0
+    return scene.count(referred & (scene.parents["matched_week"] >= 0)), scene.count(referred)
 
 
 def _benefit(scene: Scene) -> Numbers:
@@ -190,7 +190,7 @@ def _waiting() -> list[Outcome]:
     return [
         amount("parents_referred", "families referred for one-to-one support", "families", "neither", "the catchment",
                "Number of families referred for one-to-one support.",
-               lambda scene: scene.count(scene.known["referred_week"] >= 0), by_subgroup=True),
+               lambda scene: scene.count(scene.parents["referred_week"] >= 0), by_subgroup=True),
         share("matched", "referred families that got a volunteer", "higher is better", _REFERRED,
               "Families matched with a volunteer by the end of the run.", _matched),
         amount("matched_26w", f"matched within {HALF_YEAR} weeks of referral", "share", "higher is better", _REFERRED,

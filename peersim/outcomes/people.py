@@ -1,7 +1,7 @@
 """Who a finished run tells of: the families the programme came to know, and everybody who was eligible.
 
-Everything that looks at a run's families gets them here, so that it is said in one place how a run lays them out. Nearly
-all that is reported is about families that heard of the programme; of the others it is only asked who they are.
+It is said here, and nowhere else among the outcomes, how a run lays its families out. Nearly all that is reported is
+about families that heard of the programme; of the others it is only asked who they are and when they were eligible.
 """
 
 from __future__ import annotations
@@ -12,73 +12,60 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Counts = npt.NDArray[np.int64]
 YesNo = npt.NDArray[np.bool_]
 
 _AT_ONCE = 1 << 16
 """Families looked at together: few enough that what is worked out of them stays small [families]."""
 
+_MAY_CHANGE = (
+    ("childcare_need", "care_rank", "barrier_childcare_need"),
+    ("online_barred", "online_rank", "barrier_online_unworkable"),
+)
+"""Fields that a run may change, with the rank and the parameter from which they begin (`peersim.engine.people.begin`)."""
 
-class Known:
-    """Families that heard of the programme, read field by field: ``known["first_week"]``.
+
+def parents_of(world: Any) -> Any:
+    """Families the programme came to know, in the order in which it did; or all, where the run's table has them all.
 
     Parameters
     ----------
-    parents : records of PARENT
-        Every family.
-    rows : numpy.ndarray
-        Those that heard.
+    world : World
+        A run; record arrays.
+
+    Returns
+    -------
+    records of PARENT
+        Their rows are what other tables of the run call a parent; `family` is the row among all families. Those that
+        have not heard have an `aware_week` of -1.
+    """
+    return world.parents[: int(world.now["parents"][0])]
+
+
+class Families:
+    """Some of all families, known or not, to be read field by field: ``families["has_car"]``.
+
+    Parameters
+    ----------
+    rows : slice
+        Which families.
+    records : records
+        Who they are.
+    changed : dict
+        By name, fields that a run may change, as at the end of the run.
     """
 
-    def __init__(self, parents: Any, rows: Counts) -> None:
-        self.parents, self.rows = parents, rows
-
-    def __getitem__(self, field: str) -> Any:
-        return self.parents[field][self.rows]
+    def __init__(self, rows: slice, records: Any, changed: dict[str, YesNo]) -> None:
+        self.rows, self.records, self.changed = rows, records, changed
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.records)
+
+    def __getitem__(self, field: str) -> Any:
+        return self.changed[field] if field in self.changed else self.records[field]
 
 
-def everyone(world: Any) -> Any:
-    """Every family eligible at some time, known to the programme or not.
-
-    Parameters
-    ----------
-    world : World
-        A run; record arrays.
-
-    Returns
-    -------
-    records of PARENT, shape (families,)
-        Families.
-    """
-    return world.parents
-
-
-def known_rows(world: Any) -> Counts:
-    """Rows among `everyone` of the families that heard of the programme, shape (known,)."""
-    return np.flatnonzero(world.parents["aware_week"] >= 0)
-
-
-def known(world: Any) -> Any:
-    """Families that heard of the programme, in the order of `known_rows`.
-
-    Parameters
-    ----------
-    world : World
-        A run; record arrays.
-
-    Returns
-    -------
-    records of PARENT, shape (known,)
-        To be read field by field.
-    """
-    return Known(world.parents, known_rows(world))
-
-
-def parts_of_everyone(world: Any) -> Iterator[tuple[slice, Any]]:
-    """Go through `everyone`, so many at once that little memory is needed.
+def everyone_in_parts(world: Any) -> Iterator[Families]:
+    """Go through all families, so many at once that little memory is needed.
 
     Parameters
     ----------
@@ -87,14 +74,22 @@ def parts_of_everyone(world: Any) -> Iterator[tuple[slice, Any]]:
 
     Yields
     ------
-    tuple
-        Which families, and their records: traits by which they are divided (as at the end of the run), and when they
-        are eligible.
+    Families
+        Some of them, in order.
     """
-    families = everyone(world)
-    for start in range(0, len(families), _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
-        yield part, families[part]
+    parents = parents_of(world)
+    for start in range(0, len(world.families), _AT_ONCE):
+        rows = slice(start, start + _AT_ONCE)
+        if len(parents) == len(world.families):
+            yield Families(rows, parents[rows], {})
+            continue
+        records, changed = world.families[rows], {}
+        met = world.row_of[rows]
+        known = np.flatnonzero(met >= 0)
+        for name, rank, share in _MAY_CHANGE:
+            changed[name] = np.asarray(records[rank] < world.p[share])
+            changed[name][known] = parents[name][met[known]]
+        yield Families(rows, records, changed)
 
 
 def eligible(families: Any, weeks: int) -> YesNo:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from peersim.agents.stages import TO_STAFF, TO_WORK_OR_STUDY
 from peersim.outcomes import tallying
-from peersim.outcomes.people import eligible, known, known_rows, parts_of_everyone
+from peersim.outcomes.people import eligible, everyone_in_parts, parents_of
 from peersim.outcomes.strata import LEVELS, level_rows
 from peersim.outcomes.survival import duration_counts, stayed_at_least
 from peersim.outcomes.tallying import Codes
@@ -28,7 +28,7 @@ class Stay(NamedTuple):
     Attributes
     ----------
     rows : numpy.ndarray, shape (people,)
-        Their rows among the families known, or in the table of volunteers.
+        Their rows in the table of parents or volunteers.
     weeks : numpy.ndarray, shape (people,)
         Time until the end, or until the last week in which an end would have been seen [weeks].
     ended : numpy.ndarray, shape (people,)
@@ -48,8 +48,8 @@ class Subgroups(NamedTuple):
     size : int
         How many rows.
     rows_of : callable
-        From families' records, and which families they are, to the rows that each belongs to: shape (families, k), -1
-        for none.
+        From families' records, and which of all families they are, to the rows that each belongs to: shape
+        (families, k), -1 for none.
     """
 
     size: int
@@ -95,10 +95,8 @@ class Scene:
         Weeks that were run.
     size : int
         Subgroups.
-    known : records of PARENT, shape (known,)
-        Families that heard of the programme, to be read field by field.
-    volunteers, matches, weekly, sessions, tasks : records
-        The run's tables, as far as they were used.
+    parents, volunteers, matches, weekly, sessions, tasks : records
+        The run's tables, as far as they were used. Parents are the families the programme came to know (and may be all).
     spending : numpy.ndarray, shape (weeks, cost lines)
         Money spent [£].
     """
@@ -107,6 +105,7 @@ class Scene:
         self.world = world
         self.subgroups, self.size = subgroups, subgroups.size
         self.weeks = int(world.now["week"][0])
+        self.parents = parents_of(world)
         self.volunteers = world.volunteers[: int(world.now["volunteers"][0])]
         self.matches = world.matches[: int(world.now["matches"][0])]
         self.weekly = world.weekly[: self.weeks]
@@ -134,25 +133,15 @@ class Scene:
     # Who is counted
 
     @cached_property
-    def known(self) -> Any:
-        """Families that heard of the programme: nobody else ever did anything."""
-        return known(self.world)
-
-    @cached_property
-    def known_rows(self) -> Counts:
-        """Rows of `known` among everybody (`peersim.outcomes.people.everyone`)."""
-        return known_rows(self.world)
-
-    @cached_property
     def _codes(self) -> Codes:
-        return self.subgroups.rows_of(self.known, self.known_rows)
+        return self.subgroups.rows_of(self.parents, self.parents["family"])
 
     def count(self, who: YesNo) -> Numbers:
         """How many families of each subgroup are among these.
 
         Parameters
         ----------
-        who : numpy.ndarray, shape (known,)
+        who : numpy.ndarray, shape (parents,)
             True for the families counted.
 
         Returns
@@ -169,7 +158,7 @@ class Scene:
         ----------
         field : str
             Field of PARENT.
-        who : numpy.ndarray, shape (known,)
+        who : numpy.ndarray, shape (parents,)
             True for the families whose amounts count.
 
         Returns
@@ -177,7 +166,7 @@ class Scene:
         numpy.ndarray, shape (size, k)
             Sums; k is 1 unless the field is a row of values.
         """
-        return tallying.total(self._codes, who, self.known[field], self.size)
+        return tallying.total(self._codes, who, self.parents[field], self.size)
 
     def durations(self, stay: Stay) -> tuple[Counts, Counts]:
         """Count ends and last sightings by length, for each subgroup: shapes (size, weeks + 1)."""
@@ -187,8 +176,8 @@ class Scene:
     def _arrivals(self) -> Counts:
         """Families of each subgroup, known or not, by the first week in which they were eligible."""
         table = np.zeros((self.size, self.weeks), dtype=np.int64)
-        for which, families in parts_of_everyone(self.world):
-            codes = self.subgroups.rows_of(families, which)
+        for families in everyone_in_parts(self.world):
+            codes = self.subgroups.rows_of(families, families.rows)
             tallying.add_arrivals(codes, families["eligible_from"], families["eligible_to"], table)
         return table
 
@@ -209,18 +198,18 @@ class Scene:
 
     @cached_property
     def eligible(self) -> YesNo:
-        """Which of the known were eligible in at least one week of the run."""
-        return eligible(self.known, self.weeks)
+        """Which parents were eligible in at least one week of the run."""
+        return eligible(self.parents, self.weeks)
 
     @cached_property
     def heard(self) -> YesNo:
-        """Which of the known heard of the programme: all of them."""
-        return np.ones(len(self.known), dtype=np.bool_)
+        """Which parents heard of the programme."""
+        return np.asarray(self.parents["aware_week"] >= 0)
 
     @cached_property
     def came(self) -> YesNo:
-        """Which of the known ever came to a session or had a one-to-one contact."""
-        return np.asarray(self.known["first_week"] >= 0)
+        """Which parents ever came to a session or had a one-to-one contact."""
+        return np.asarray(self.parents["first_week"] >= 0)
 
     @cached_property
     def all_eligible(self) -> Numbers:
@@ -243,7 +232,7 @@ class Scene:
         """
         rows = np.flatnonzero(self.came)
         names = ["first_week", "last_week", "disengaged_week", "finished_week", "gone_week"]
-        parents = {name: self.known[name][rows] for name in names}
+        parents = {name: self.parents[name][rows] for name in names}
         never = self.weeks + 1
         stopped_at = np.where(parents["disengaged_week"] >= 0, parents["disengaged_week"], never)
         completed = (parents["finished_week"] >= 0) & (parents["last_week"] <= parents["finished_week"])
@@ -288,8 +277,8 @@ class Scene:
         return self._wait("aware_week", "first_week")
 
     def _wait(self, start: str, stop: str) -> Stay:
-        rows = np.flatnonzero(self.known[start] >= 0)
-        began, met = self.known[start][rows], self.known[stop][rows]
+        rows = np.flatnonzero(self.parents[start] >= 0)
+        began, met = self.parents[start][rows], self.parents[stop][rows]
         happened = met >= 0
         until = np.where(happened, met, self.weeks - 1)
         return Stay(rows, np.maximum(until - began, 0).astype(np.int64), happened)
@@ -374,6 +363,6 @@ class Scene:
 
 
 _OF_THE_RUN = (
-    "known", "known_rows", "eligible", "heard", "came", "engagement", "volunteering", "match_wait", "first_wait",
+    "eligible", "heard", "came", "engagement", "volunteering", "match_wait", "first_wait",
 )  # fmt: skip
 """What is the same whatever the subgroups."""

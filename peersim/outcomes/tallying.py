@@ -19,6 +19,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from peersim.agents.parent_record import PARENT
+from peersim.places.family import FAMILY
+
 Numbers = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 YesNo = npt.NDArray[np.bool_]
@@ -225,18 +228,23 @@ def _compile() -> dict[str, Any]:
     """Compile the loops for just the types that they are called with."""
     import numba
     from numba import boolean, float64, int8, int64, types
+    from numba.np.numpy_support import from_dtype
 
     def read(kind: Any, dimensions: int = 1) -> Any:
         return types.Array(kind, dimensions, "A", readonly=True)
 
+    def kept(record: Any, field: str) -> Any:
+        return from_dtype(record.fields[field][0].base)
+
+    weeks = read(kept(FAMILY, "eligible_from"))
     codes, rows, flags, numbers = types.Array(int8, 2, "C"), read(int64), read(boolean), read(float64)
     table = types.Array(int64, 2, "C")
     sums = types.Array(float64, 2, "C")
     wanted = {
         "count": (_count, types.void(codes, flags, types.Array(int64, 1, "C"))),
-        "total": (_total, [types.void(codes, flags, read(kind, 2), sums) for kind in (float64, int64)]),
+        "total": (_total, [types.void(codes, flags, read(kind, 2), sums) for kind in (float64, kept(PARENT, "absences"))]),
         "stays": (_stays, types.void(codes, rows, rows, flags, table, table)),
-        "arrivals": (_arrivals, types.void(codes, rows, rows, table)),
+        "arrivals": (_arrivals, types.void(codes, weeks, weeks, table)),
         "codes": (_codes, int64(numbers, numbers, int64, int64, codes)),
         "flags": (_flags, types.void(flags, int64, int64, codes)),
     }

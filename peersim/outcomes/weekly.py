@@ -51,7 +51,7 @@ def _words(kind: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
 
 
 _WHOLE, _REAL = _words("i8"), _words("f8")
-_YES_NO = tuple(field.name for field in WEEK_FIELDS if field.kind == "?")
+_YES_NO = tuple(name for name, _, _ in WEEKLY_FIELDS if name in {field.name for field in WEEK_FIELDS if field.kind == "?"})
 
 
 def weekly_array(weekly: Any) -> npt.NDArray[np.float64]:

@@ -63,7 +63,7 @@ def _families_per_volunteer(scene: Scene) -> tuple[float, float]:
     families = people = 0
     for start in range(0, scene.weeks - YEAR + 1, YEAR):
         supported = (matches["started"] < start + YEAR) & (ended >= start)
-        families += len(np.unique(matches["parent"][supported]))
+        families += len(set(matches["parent"][supported].tolist()))
         people += int((supports & (volunteers["active_week"] < start + YEAR) & (left >= start)).sum())
     return float(families), float(people)
 

@@ -255,12 +255,12 @@ class Scene:
 
     def _volunteer_stay(self, good_endings_count: bool) -> Stay:
         rows = np.flatnonzero(self.volunteers["active_week"] >= 0)
-        people = self.volunteers[rows]
-        left = people["left_week"] >= 0
-        good = (people["reason"] == TO_WORK_OR_STUDY) | (people["reason"] == TO_STAFF)
-        until = np.where(left, people["left_week"], self.weeks - 1)
+        active, left_in, reason = (self.volunteers[name][rows] for name in ("active_week", "left_week", "reason"))
+        left = left_in >= 0
+        good = (reason == TO_WORK_OR_STUDY) | (reason == TO_STAFF)
+        until = np.where(left, left_in, self.weeks - 1)
         ended = left if good_endings_count else left & ~good
-        return Stay(rows, np.maximum(until - people["active_week"], 0).astype(np.int64), ended)
+        return Stay(rows, np.maximum(until - active, 0).astype(np.int64), ended)
 
     @cached_property
     def match_wait(self) -> Stay:

@@ -84,6 +84,20 @@ def _flags(flags, first_row, column, out):  # type: ignore[no-untyped-def]
         out[i, column] = first_row + flags[i]
 
 
+def _survival(ends, censored, share):  # type: ignore[no-untyped-def]
+    for row in range(ends.shape[0]):
+        at_risk = 0
+        for week in range(ends.shape[1]):
+            at_risk += ends[row, week] + censored[row, week]
+        followed, staying = at_risk > 0, 1.0
+        anybody = followed
+        for week in range(ends.shape[1]):
+            share[row, week] = staying if anybody and (followed or staying == 0.0) else np.nan
+            followed = at_risk > 0
+            staying *= 1.0 - ends[row, week] / max(at_risk, 1)
+            at_risk -= ends[row, week] + censored[row, week]
+
+
 # What they are called with
 
 
@@ -180,6 +194,24 @@ def add_arrivals(codes: Codes, start: Counts, stop: Counts, out: Counts) -> None
     _compiled()["arrivals"](codes, start, stop, out)
 
 
+def survival(ends: Counts, censored: Counts) -> Numbers:
+    """Kaplan–Meier estimates from counts of stays; see `peersim.outcomes.survival.stayed_at_least`.
+
+    Parameters
+    ----------
+    ends, censored : numpy.ndarray, shape (size, n)
+        How many stays ended, and how many were last seen, by length.
+
+    Returns
+    -------
+    numpy.ndarray, shape (size, n)
+        Share who stayed at least so long.
+    """
+    share = np.empty(ends.shape)
+    _compiled()["survival"](ends, censored, share)
+    return share
+
+
 def put_levels(values: Any, cuts: Numbers, first_row: int, column: int, out: Codes) -> int:
     """Write the rows of one factor's levels: yes or no, or bands of a number.
 
@@ -238,12 +270,13 @@ def _compile() -> dict[str, Any]:
 
     weeks = read(kept(FAMILY, "eligible_from"))
     codes, rows, flags, numbers = types.Array(int8, 2, "C"), read(int64), read(boolean), read(float64)
-    table = types.Array(int64, 2, "C")
+    table, counts = types.Array(int64, 2, "C"), read(int64, 2)
     sums = types.Array(float64, 2, "C")
     wanted = {
         "count": (_count, types.void(codes, flags, types.Array(int64, 1, "C"))),
         "total": (_total, [types.void(codes, flags, read(kind, 2), sums) for kind in (float64, kept(PARENT, "absences"))]),
         "stays": (_stays, types.void(codes, rows, rows, flags, table, table)),
+        "survival": (_survival, types.void(counts, counts, sums)),
         "arrivals": (_arrivals, types.void(codes, weeks, weeks, table)),
         "codes": (_codes, int64(numbers, numbers, int64, int64, codes)),
         "flags": (_flags, types.void(flags, int64, int64, codes)),

@@ -21,7 +21,7 @@ _MAY_CHANGE = (
     ("childcare_need", "care_rank", "barrier_childcare_need"),
     ("online_barred", "online_rank", "barrier_online_unworkable"),
 )
-"""Fields that a run may change, with the rank and the parameter from which they begin (`peersim.engine.people.begin`)."""
+"""Fields that a run may change, with rank and parameter from which they begin (`peersim.engine.people.begin`)."""
 
 
 def parents_of(world: Any) -> Any:

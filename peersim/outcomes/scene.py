@@ -96,7 +96,7 @@ class Scene:
     size : int
         Subgroups.
     parents, volunteers, matches, weekly, sessions, tasks : records
-        The run's tables, as far as they were used. Parents are the families the programme came to know (and may be all).
+        The run's tables, as far as they were used. Parents are the families the programme came to know (or all).
     spending : numpy.ndarray, shape (weeks, cost lines)
         Money spent [£].
     """
@@ -194,7 +194,7 @@ class Scene:
         numpy.ndarray, shape (size,)
             Families: the denominator of reach.
         """
-        return self._arrivals[:, :weeks].sum(axis=1).astype(np.float64)
+        return np.asarray(self._arrivals[:, :weeks].sum(axis=1), dtype=np.float64)
 
     @cached_property
     def eligible(self) -> YesNo:

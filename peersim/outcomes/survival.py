@@ -123,7 +123,9 @@ def stayed_at_least(ends: Counts, censored: Counts) -> Numbers:
         when it is 0) and everywhere when there is nobody.
     """
     rows = (-1, ends.shape[-1])
-    whole = [np.asarray(counts).astype(np.int64, casting="safe", copy=False).reshape(rows) for counts in (ends, censored)]
+    whole = [
+        np.asarray(counts).astype(np.int64, casting="safe", copy=False).reshape(rows) for counts in (ends, censored)
+    ]
     return survival(*whole).reshape(ends.shape)
 
 

@@ -1,8 +1,8 @@
 """Counting people by subgroup in compiled loops, which need no table of who belongs where and let go of Python's lock.
 
-Each person has one small number for each factor by which people are divided: the row of their subgroup in the table that
-is filled (-1 for none). A count goes once over the people and adds to the rows of each. The loops below are plain Python
-that calls nothing, so their code is kept on disk under a hash of this file alone.
+Each person has one small number for each factor by which people are divided: the row of their subgroup in the table
+that is filled (-1 for none). A count goes once over the people and adds to the rows of each. The loops below are plain
+Python that calls nothing, so their code is kept on disk under a hash of this file alone.
 """
 
 from __future__ import annotations
@@ -274,7 +274,10 @@ def _compile() -> dict[str, Any]:
     sums = types.Array(float64, 2, "C")
     wanted = {
         "count": (_count, types.void(codes, flags, types.Array(int64, 1, "C"))),
-        "total": (_total, [types.void(codes, flags, read(kind, 2), sums) for kind in (float64, kept(PARENT, "absences"))]),
+        "total": (
+            _total,
+            [types.void(codes, flags, read(kind, 2), sums) for kind in (float64, kept(PARENT, "absences"))],
+        ),
         "stays": (_stays, types.void(codes, rows, rows, flags, table, table)),
         "survival": (_survival, types.void(counts, counts, sums)),
         "arrivals": (_arrivals, types.void(codes, weeks, weeks, table)),

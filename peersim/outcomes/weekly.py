@@ -39,7 +39,9 @@ _WORD = 8
 
 def _words(kind: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Columns of the weekly table of a kind, and the words of a record in which they stand."""
-    columns, words, column = [], [], 0
+    columns: list[int] = []
+    words: list[int] = []
+    column = 0
     for field in WEEK_FIELDS:
         if field.kind == kind:
             assert WEEK.fields is not None
@@ -51,7 +53,9 @@ def _words(kind: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
 
 
 _WHOLE, _REAL = _words("i8"), _words("f8")
-_YES_NO = tuple(name for name, _, _ in WEEKLY_FIELDS if name in {field.name for field in WEEK_FIELDS if field.kind == "?"})
+_YES_NO = tuple(
+    name for name, _, _ in WEEKLY_FIELDS if name in {field.name for field in WEEK_FIELDS if field.kind == "?"}
+)
 
 
 def weekly_array(weekly: Any) -> npt.NDArray[np.float64]:

@@ -56,6 +56,7 @@ _WHOLE, _REAL = _words("i8"), _words("f8")
 _YES_NO = tuple(
     name for name, _, _ in WEEKLY_FIELDS if name in {field.name for field in WEEK_FIELDS if field.kind == "?"}
 )
+assert len(_WHOLE[0]) + len(_REAL[0]) + len(_YES_NO) == len(WEEKLY_COLUMNS), "a field of WEEK is of another kind"
 
 
 def weekly_array(weekly: Any) -> npt.NDArray[np.float64]:

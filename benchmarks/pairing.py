@@ -70,7 +70,9 @@ def measure(size: Size) -> list[Result]:
     """Compare paired with unpaired differences."""
     draws, replications = size.pairs
     found = apart(measured, size.parents, size.weeks, draws, replications).value
-    about = f"The demo's designs, {size.parents:,} parents, {size.weeks} weeks, {draws} draws × {replications} replications"
+    about = (
+        f"The demo's designs, {size.parents:,} parents, {size.weeks} weeks, {draws} draws × {replications} replications"
+    )
     results = []
     for outcome, (paired, luck, unpaired) in found.items():
         parts = {"paired": paired, "same draw, other luck": luck, "unpaired": unpaired}

@@ -70,7 +70,6 @@ from peersim.foundation.draws import uniform
 from peersim.foundation.units import HALF, WEEKS_PER_YEAR
 
 
-
 @rule
 def give_back_hazard(parent: ParentRecord, design: WeekDesign, p: Parameters) -> float:
     """Weekly hazard that a supported parent offers to volunteer.

@@ -54,7 +54,7 @@ FAMILY_FIELDS = (
     Field("send", "?", "yes/no", "a child with special educational needs or disability"),
     Field("digital_gap", "?", "yes/no", "below the minimum digital living standard"),
 )
-"""Fixed traits: name, kind, unit, meaning. Those that decide who attends stand last, beside what changes in a parent."""
+"""Fixed traits: name, kind, unit, meaning. Those that decide who attends stand last, beside what changes."""
 
 _HEARING = (
     "uid", "hear_threshold", "refer_threshold", "judgement_fear", "online_rank", "need", "eligible_from", "eligible_to",

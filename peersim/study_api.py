@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from peersim.foundation.problems import Problems
 from peersim.studies.backends import InFlight, choose
+from peersim.studies.contents import read_contents
+from peersim.studies.datapackage import write_datapackage
 from peersim.studies.execute import Progress
 from peersim.studies.one_world import Machinery
 from peersim.studies.plan_file import Asked, read_plan, read_plan_text
@@ -149,6 +151,7 @@ def run_study(
             remove_answer(study.folder)
         run_what_is_left(execution)
         reached, rounds = _make_precise(execution, wanted, most)
+        write_datapackage(read_contents(study.folder))
         answer, remarks = _answer(study, tell)
     return Told(study, wanted, reached, rounds, answer, remarks)
 

@@ -126,6 +126,8 @@ def run_what_is_left(session: Session) -> None:
                 counted.settle()
     except KeyboardInterrupt:
         raise StudyInterrupted(None, _stopped(study)) from None
+    except RunError as error:
+        raise RunError(f"{error}\n{_stopped(study)}") from error
     except OSError as error:
         raise RunError(f"{study.folder}: {error.strerror or error}. {_stopped(study)}") from error
     finally:

@@ -1,4 +1,4 @@
-"""Runs a study on a disk that is too small, then makes room; called within a name space of its own, so that it may mount.
+"""Runs a study on a disk that is too small, then makes room; called in a name space of its own, so as to mount.
 
 ``python -m faults.full_disk PLANNED WHERE`` prints what happened as JSON.
 """

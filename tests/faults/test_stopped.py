@@ -1,6 +1,7 @@
 """Whatever stops a study (Ctrl-C, a full disk, a second process, a changed plan) is told, and what is done stays."""
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -57,7 +58,7 @@ def test_a_full_disk_stops_the_study_and_it_goes_on_when_there_is_space(planned,
         capture_output=True,
         text=True,
         timeout=2 * LONG,
-        env={**__import__("os").environ, "PYTHONPATH": PATHS},
+        env={**os.environ, "PYTHONPATH": PATHS},
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -68,9 +68,7 @@ def test_the_edits_of_a_guide_can_be_made_and_move_something(guide: str, tmp_pat
     assert not (tmp_path / "cache").exists()  # an interpreted run: nothing was compiled
 
 
-def follow(
-    guide: str, folder: Path, capsys: pytest.CaptureFixture[str], codes: tuple[int, ...] = (0, 2)
-) -> list[str]:
+def follow(guide: str, folder: Path, capsys: pytest.CaptureFixture[str], codes: tuple[int, ...] = (0, 2)) -> list[str]:
     """Do what a guide says, block by block, in a folder; give the kinds of block that were done.
 
     A TOML block is a file, named in its first line; a block of text is what the block before it prints.

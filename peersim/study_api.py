@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from peersim.foundation.problems import Problems
+from peersim.foundation.problems import Problems, RunError
 from peersim.studies.backends import InFlight, choose
 from peersim.studies.contents import read_contents
 from peersim.studies.datapackage import write_datapackage
-from peersim.studies.execute import Progress
+from peersim.studies.execute import Progress, StudyInterrupted
 from peersim.studies.one_world import Machinery
 from peersim.studies.plan_file import Asked, read_plan, read_plan_text
 from peersim.studies.plan_text import plan_text
@@ -22,7 +22,7 @@ from peersim.studies.status import status_of
 from peersim.studies.study import Study, Trouble
 
 if TYPE_CHECKING:
-    from peersim.analysis.comparison import Comparison
+    from peersim.analysis.comparison import Comparison, Failure
     from peersim.studies.encoding import RunResult
     from peersim.studies.exporting import Exported
 
@@ -46,6 +46,8 @@ class Told(NamedTuple):
         What came of it; None when nothing is kept that could be compared, or no run finished.
     remarks : list of str
         What was not written, and why.
+    failures : tuple of Failure
+        Runs that failed.
     """
 
     study: Study
@@ -54,6 +56,7 @@ class Told(NamedTuple):
     rounds: int
     answer: Comparison | None = None
     remarks: list[str] = []  # noqa: RUF012 - a field of a named tuple
+    failures: tuple[Failure, ...] = ()
 
 
 def plan_study(
@@ -151,26 +154,37 @@ def run_study(
             remove_answer(study.folder)
         run_what_is_left(execution)
         reached, rounds = _make_precise(execution, wanted, most)
+        answer, remarks, failures = _written(study, tell)
+    return Told(study, wanted, reached, rounds, answer, remarks, failures)
+
+
+_Answer = tuple["Comparison | None", list[str], tuple["Failure", ...]]
+
+
+def _written(study: Study, tell: Tell) -> _Answer:
+    """Write what a finished study leaves behind; whatever comes between, its runs are kept."""
+    again = f"All runs are kept in {study.folder}; `peersim study run {study.folder}` writes it."
+    try:
         write_datapackage(read_contents(study.folder))
-        answer, remarks = _answer(study, tell)
-    return Told(study, wanted, reached, rounds, answer, remarks)
+        return _answer(study, tell)
+    except KeyboardInterrupt:
+        raise StudyInterrupted(None, f"Stopped before the answer was written. {again}") from None
+    except OSError as error:
+        raise RunError(f"{study.folder}: {error.strerror or error}. {again}") from error
 
 
-def _answer(study: Study, tell: Tell) -> tuple[Comparison | None, list[str]]:
+def _answer(study: Study, tell: Tell) -> _Answer:
     """Compare what is finished, and write it, unless that was done before."""
     from peersim.report.answer_files import DIFFERENCES, write_answer
-    from peersim.studies.contents import read_contents
-    from peersim.studies.datapackage import write_datapackage
 
-    kept = study.file.keep
-    write_datapackage(read_contents(study.folder))
+    kept, comparison = study.file.keep, compare_study(study.folder)
     if study.journal.failed == study.journal.runs or "outcomes" not in kept.tables:
-        return None, []
-    comparison = compare_study(study.folder)
+        return None, [], comparison.failures
     if (study.folder / f"{DIFFERENCES}.parquet").is_file():
-        return comparison, []
+        return comparison, [], comparison.failures
     tell("Writing tables and figures…")
-    return comparison, write_answer(comparison, study.folder, kept.tables, kept.outcomes is None)
+    remarks = write_answer(comparison, study.folder, kept.tables, kept.outcomes is None)
+    return comparison, remarks, comparison.failures
 
 
 def compare_study(folder: str | os.PathLike[str]) -> Comparison:

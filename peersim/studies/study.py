@@ -150,8 +150,8 @@ class Study:
         problems = Problems(_PLAN_AGAIN)
         if self.is_migrated:
             problems.add(
-                f"{self.folder} was brought over from an older format: it can be read, compared and exported, but holds "
-                "no plan from which it could be run."
+                f"{self.folder} was brought over from an older format: it can be read, compared and exported, but "
+                "holds no plan from which it could be run."
             )
             problems.raise_if_any()
         self._refuse_edited_plan(problems)

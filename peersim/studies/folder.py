@@ -180,7 +180,7 @@ def write_table(path: Path, table: pd.DataFrame, *, text: bool = True) -> None:
     table : pandas.DataFrame
         The table; its index is not kept.
     text : bool
-        Whether it is written as CSV too; a table with a row a run and subgroup would be fifty times as large.
+        Whether it is written as CSV too, which is many times as large; not for tables with many rows a run.
     """
     import pyarrow as pa
     from pyarrow import csv, parquet

@@ -47,7 +47,11 @@ def become(asked):
         flags = os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT | os.O_APPEND
         os.dup2(os.open(name, flags, 0o644), number)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    os.environ.update(asked.get("environment", {}))
+    if asked.get("environment"):
+        os.environ.update(asked["environment"])
+        import dask
+
+        dask.config.refresh()  # it was read when Dask was imported
     if asked.get("largest_file"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (asked["largest_file"], resource.RLIM_INFINITY))
     if asked.get("obey_permissions") and os.geteuid() == 0:

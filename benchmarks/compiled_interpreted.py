@@ -34,8 +34,8 @@ def measure(size: Size) -> list[Result]:
             times["interpreted [s]"] / times["compiled [s]"],
             "times",
             times,
-            f"{SCENARIO}, {size.parents:,} parents, {size.weeks} weeks: the interpreted weeks alone (Mesa agents, once) "
-            f"over a whole compiled run (laying out included, best of {size.repeats}).",
+            f"{SCENARIO}, {size.parents:,} parents, {size.weeks} weeks: the interpreted weeks alone (Mesa agents, "
+            f"once) over a whole compiled run (laying out included, best of {size.repeats}).",
             Goal(LEAST, 100.0),
         )
     ]

@@ -1,8 +1,8 @@
 """Time of a compiled run over the time of exactly the uniforms and exponentials it consumed: the irreducible work.
 
 Both drivers run the same rules on the same luck, so what the interpreted driver asks for is what the compiled one asks
-for. The interpreted run is made with stand-ins for `uniform` and `math.exp` in every module of the rules and the engine;
-they note each call's arguments and hand it on. Compiled loops then draw those very uniforms and take those very
+for. The interpreted run is made with stand-ins for `uniform` and `math.exp` in every module of the rules and the
+engine; they note each call's arguments and hand it on. Compiled loops then draw those very uniforms and take those very
 exponentials, one after the other, and do nothing else.
 """
 
@@ -168,8 +168,8 @@ def measure(size: Size) -> list[Result]:
             found["run [s]"] / work,
             "times",
             found,
-            f"{SCENARIO}, {size.parents:,} parents, {size.weeks} weeks: a whole compiled run (laying out included) over "
-            f"compiled loops that draw the same {found['uniforms']:,.0f} keyed uniforms and take the same "
+            f"{SCENARIO}, {size.parents:,} parents, {size.weeks} weeks: a whole compiled run (laying out included) "
+            f"over compiled loops that draw the same {found['uniforms']:,.0f} keyed uniforms and take the same "
             f"{found['exponentials']:,.0f} exponentials, whose arguments an interpreted run noted (in turns, best of "
             f"{size.repeats}).",
             Goal(MOST, 3.0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from benchmarks.result import MOST, Goal, Result
-from benchmarks.setting import SCENARIO, one_run
+from benchmarks.setting import SCENARIO, get_ready, one_run
 from benchmarks.size import Size
 from benchmarks.timing import apart
 
@@ -27,7 +27,7 @@ def families_and_run(parents: int, weeks: int) -> dict[str, float]:
 def measure(size: Size) -> list[Result]:
     """Run very many families once, and few once."""
     small_size = min(SMALL, size.large // 2)
-    apart(families_and_run, small_size, size.weeks)  # compiles if need be
+    apart(get_ready)
     small, large = (apart(families_and_run, parents, size.weeks) for parents in (small_size, size.large))
     more = size.large - small_size
     what = f"{SCENARIO}, {size.large:,} parents, {size.weeks} weeks ({large.value['families']:,.0f} families in all)"

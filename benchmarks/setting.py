@@ -8,6 +8,15 @@ from typing import Any
 SCENARIO, PLACE, SEED = "baseline", "derby", 1
 
 
+def get_ready() -> None:
+    """Compile the engine if need be, so that what is measured afterwards does not."""
+    from peersim.engine.compiled import prepare
+    from peersim.outcomes import observe
+
+    prepare(lambda line: None)
+    observe(one_run(10, 2, "nothing")())
+
+
 def one_run(parents: int, weeks: int, scenario: str = SCENARIO) -> Callable[[], Any]:
     """Make families and give back what runs a scenario on them, as a study does.
 

@@ -21,7 +21,8 @@ def both(parents: int, weeks: int, worlds: int) -> dict[str, float]:
     numbers = {"parents": parents, "weeks": weeks, "draws": worlds, "replications": 1}
     plan = make_plan([SCENARIO, BESIDE], place=PLACE, **numbers)
     execute(plan, workers=2)
-    times = in_turns({str(n): lambda n=n: execute(plan, workers=n) for n in (1, 2)}, _ROUNDS)
+    actions = {"1": lambda: execute(plan, workers=1), "2": lambda: execute(plan, workers=2)}
+    times = in_turns(actions, _ROUNDS)
     return {"one worker [s]": times["1"], "two workers [s]": times["2"], "runs": float(len(plan.runs()))}
 
 

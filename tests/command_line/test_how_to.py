@@ -107,6 +107,20 @@ def test_a_guide_to_files_can_be_followed(
 
 
 @pytest.mark.slow
+def test_the_guide_to_reading_a_study_can_be_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = follow("read_a_study.md", tmp_path, capsys)
+    assert {kind: done.count(kind) for kind in set(done)} == {"sh": 3, "python": 7, "text": 7}
+    written = {path.name for path in (tmp_path / "results" / "creche_csv").iterdir()}
+    assert written == {"runs.csv", "tidy.csv", "definitions.csv", "draws.csv", "datapackage.json"}
+    assert (tmp_path / "results" / "creche" / "datapackage.json").is_file()
+    asked = {path.name for path in (tmp_path / "results" / "asked").glob("*.csv")}
+    assert asked == {"plan.csv", "differences.csv", "alone.csv", "runs.csv", "weekly_means.csv"}
+
+
+@pytest.mark.slow
 def test_the_guide_to_large_studies_can_be_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -119,20 +133,6 @@ def test_the_guide_to_large_studies_can_be_followed(
         assert (study / "differences.csv").stat().st_size > 0
     assert (tmp_path / "results" / "creche" / "summary.md").is_file()
     assert (tmp_path / "results" / "creche_tables" / "datapackage.json").is_file()
-
-
-@pytest.mark.slow
-def test_the_guide_to_reading_a_study_can_be_followed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    done = follow("read_a_study.md", tmp_path, capsys)
-    assert {kind: done.count(kind) for kind in set(done)} == {"sh": 3, "python": 7, "text": 7}
-    written = {path.name for path in (tmp_path / "results" / "creche_csv").iterdir()}
-    assert written == {"runs.csv", "tidy.csv", "definitions.csv", "draws.csv", "datapackage.json"}
-    assert (tmp_path / "results" / "creche" / "datapackage.json").is_file()
-    asked = {path.name for path in (tmp_path / "results" / "asked").glob("*.csv")}
-    assert asked == {"plan.csv", "differences.csv", "alone.csv", "runs.csv", "weekly_means.csv"}
 
 
 @pytest.mark.quick

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from peersim.foundation.problems import Problems
+from peersim.foundation.problems import Problems, RunError
 from peersim.studies.backends import InFlight, choose
 from peersim.studies.contents import read_contents
 from peersim.studies.datapackage import write_datapackage
-from peersim.studies.execute import Progress
+from peersim.studies.execute import Progress, StudyInterrupted
 from peersim.studies.one_world import Machinery
 from peersim.studies.plan_file import Asked, read_plan, read_plan_text
 from peersim.studies.plan_text import plan_text
@@ -22,8 +22,9 @@ from peersim.studies.status import status_of
 from peersim.studies.study import Study, Trouble
 
 if TYPE_CHECKING:
-    from peersim.analysis.comparison import Comparison
+    from peersim.analysis.comparison import Comparison, Failure
     from peersim.studies.encoding import RunResult
+    from peersim.studies.exporting import Exported
 
 Tell = Callable[[str], None]
 
@@ -45,6 +46,8 @@ class Told(NamedTuple):
         What came of it; None when nothing is kept that could be compared, or no run finished.
     remarks : list of str
         What was not written, and why.
+    failures : tuple of Failure
+        Runs that failed.
     """
 
     study: Study
@@ -53,6 +56,7 @@ class Told(NamedTuple):
     rounds: int
     answer: Comparison | None = None
     remarks: list[str] = []  # noqa: RUF012 - a field of a named tuple
+    failures: tuple[Failure, ...] = ()
 
 
 def plan_study(
@@ -150,23 +154,37 @@ def run_study(
             remove_answer(study.folder)
         run_what_is_left(execution)
         reached, rounds = _make_precise(execution, wanted, most)
+        answer, remarks, failures = _written(study, tell)
+    return Told(study, wanted, reached, rounds, answer, remarks, failures)
+
+
+_Answer = tuple["Comparison | None", list[str], tuple["Failure", ...]]
+
+
+def _written(study: Study, tell: Tell) -> _Answer:
+    """Write what a finished study leaves behind; whatever comes between, its runs are kept."""
+    again = f"All runs are kept in {study.folder}; `peersim study run {study.folder}` writes it."
+    try:
         write_datapackage(read_contents(study.folder))
-        answer, remarks = _answer(study, tell)
-    return Told(study, wanted, reached, rounds, answer, remarks)
+        return _answer(study, tell)
+    except KeyboardInterrupt:
+        raise StudyInterrupted(None, f"Stopped before the answer was written. {again}") from None
+    except OSError as error:
+        raise RunError(f"{study.folder}: {error.strerror or error}. {again}") from error
 
 
-def _answer(study: Study, tell: Tell) -> tuple[Comparison | None, list[str]]:
+def _answer(study: Study, tell: Tell) -> _Answer:
     """Compare what is finished, and write it, unless that was done before."""
     from peersim.report.answer_files import DIFFERENCES, write_answer
 
-    kept = study.file.keep
+    kept, comparison = study.file.keep, compare_study(study.folder)
     if study.journal.failed == study.journal.runs or "outcomes" not in kept.tables:
-        return None, []
-    comparison = compare_study(study.folder)
+        return None, [], comparison.failures
     if (study.folder / f"{DIFFERENCES}.parquet").is_file():
-        return comparison, []
+        return comparison, [], comparison.failures
     tell("Writing tables and figures…")
-    return comparison, write_answer(comparison, study.folder, kept.tables, kept.outcomes is None)
+    remarks = write_answer(comparison, study.folder, kept.tables, kept.outcomes is None)
+    return comparison, remarks, comparison.failures
 
 
 def compare_study(folder: str | os.PathLike[str]) -> Comparison:
@@ -321,6 +339,32 @@ def verify_study(folder: str | os.PathLike[str]) -> list[str]:
     study = Study(folder)
     troubles: list[Trouble] = study.verify()
     return [*study.changed_files(), *(sentence for trouble in troubles for sentence in trouble.what)]
+
+
+def export_study(
+    folder: str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    *,
+    tables: Sequence[str] | None = None,
+    form: str = "csv",
+    scenarios: Sequence[str] | None = None,
+    subgroups: bool = False,
+    announce: Tell | None = None,
+) -> list[Exported]:
+    """Write tables of a study as single files for other programs; see `peersim.studies.exporting.export`."""
+    from peersim.studies.exporting import export
+    from peersim.studies.reading import Store
+
+    tell = announce or (lambda text: None)
+    with Store(folder, verify=True) as store:
+        return export(store, out, tables=tables, form=form, scenarios=scenarios, subgroups=subgroups, tell=tell)
+
+
+def migrate_study(old: str | os.PathLike[str], new: str | os.PathLike[str]) -> Study:
+    """Bring a study of an older format over into a new folder; see `peersim.studies.migration.migrate`."""
+    from peersim.studies.migration import migrate
+
+    return Study(migrate(old, new))
 
 
 def rerun_one(folder: str | os.PathLike[str], key: str) -> RunResult:

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from peersim.commands import study_tables
 from peersim.commands.options import AsJson, Quiet
-from peersim.commands.screen import RUN_FAILED, Progress, duration, remark, say, say_json, say_table, told
-
-if TYPE_CHECKING:
-    from peersim.study_api import Told
-
-_SHOWN = 3
-"""Failed runs, or short comparisons, told on the screen; all of them are in the store."""
-
-_PAGE = 110
-"""Width of sentences on the screen [characters]."""
-
-_BYTES_PER_MB = 1_000_000
+from peersim.commands.screen import RUN_FAILED, Progress, remark, say, say_json, say_table, told
+from peersim.commands.study_screen import failed, say_everything, show_answer, show_status
 
 app = typer.Typer(
     help="Plan, run, resume, extend and check studies of any size, here or on a cluster.",
@@ -131,7 +120,7 @@ def plan(
     if not quiet:
         for line in study.remarks():
             remark(line)
-    _show_status(status_of(study), as_json=as_json)
+    show_status(status_of(study), as_json=as_json)
     if not (as_json or quiet):
         remark(f"Nothing was run. `peersim study run {folder}` does.")
 
@@ -206,104 +195,13 @@ def _run(
         )
     status = status_of(done.study)
     if as_json:
-        _say_everything(done, status)
+        say_everything(done, status)
     else:
-        _show_answer(done, status)
+        show_answer(done, status)
     if status["runs_failed"]:
-        for line in _failed(done, status["runs_failed"]):
+        for line in failed(done, status["runs_failed"]):
             remark(line)
         raise typer.Exit(RUN_FAILED)
-
-
-def _say_everything(done: Told, status: dict[str, Any]) -> None:
-    shown = done.answer is not None and is_a_page(done)
-    answer = done.answer.to_dict() if done.answer is not None and shown else None
-    say_json({**status, "precision": _precision_document(done), "pairs": pairs_of(done), "answer": answer})
-
-
-def _show_answer(done: Told, status: dict[str, Any]) -> None:
-    """Print the answer, how precise it is, and what it stands on."""
-    from peersim.commands.answer import show
-
-    if done.answer is not None and is_a_page(done):
-        show(done.answer, out=done.study.folder, as_json=False)
-        say("")
-    for line in [*done.remarks, *_precision_lines(done), *_pairs_lines(done)]:
-        say(textwrap.fill(line, _PAGE))
-    say(
-        f"{status['runs_done']:,} runs, {status['runs_failed']:,} failed; {duration(status['seconds'])} of running; "
-        f"{status['bytes'] / _BYTES_PER_MB:,.1f} MB in {done.study.folder}"
-    )
-
-
-def is_a_page(done: Told) -> bool:
-    """Whether a study's answer fits on a page: not too many designs, and every outcome kept."""
-    from peersim.report.answer_files import MOST_SHOWN
-
-    return len(done.study.file.names) <= MOST_SHOWN and done.study.file.keep.outcomes is None
-
-
-def pairs_of(done: Told) -> dict[str, int]:
-    """Count the pairs of finished runs that each comparison with the reference stands on."""
-    if done.answer is None:
-        return {}
-    finished = done.answer.runs.done
-    reference = finished[done.answer.scenarios.index(done.answer.reference)]
-    pairs = (finished & reference).sum(axis=(1, 2))
-    return {
-        name: int(count)
-        for name, count in zip(done.answer.scenarios, pairs, strict=True)
-        if name != done.answer.reference
-    }
-
-
-def _pairs_lines(done: Told) -> list[str]:
-    pairs, file = pairs_of(done), done.study.file
-    planned = file.draws * file.replications
-    short = [f"{name} {count:,}" for name, count in pairs.items() if count < planned]
-    if not pairs:
-        return []
-    if not short:
-        return [f"Every comparison stands on {planned:,} pairs of runs."]
-    more = f", and {len(short) - _SHOWN:,} others fewer than planned" if len(short) > _SHOWN else ""
-    rest = "; the others on all of them" if len(short) < len(pairs) else ""
-    return [
-        f"Of {planned:,} planned pairs of runs, comparisons stand on fewer: {', '.join(short[:_SHOWN])}{more}{rest}."
-    ]
-
-
-def _failed(done: Told, count: int) -> list[str]:
-    what = "1 run failed" if count == 1 else f"{count:,} runs failed"
-    failures = done.answer.failures[:_SHOWN] if done.answer is not None else ()
-    lines = [f"{f.scenario}/{f.draw}/{f.replication} at {f.stage}: {f.message}" for f in failures]
-    again = f"`peersim study rerun {done.study.folder} {lines[0].split()[0]}` repeats the first." if lines else ""
-    return [f"{what}; the answer is made of the others. {again}".strip(), *lines]
-
-
-def _precision_document(done: Told) -> dict[str, Any] | None:
-    if done.precision is None:
-        return None
-    return {
-        "wanted": str(done.precision),
-        "replications": done.study.file.replications,
-        "rounds": done.rounds,
-        "reached": done.reached,
-        "enough": all(each.enough for each in done.reached),
-    }
-
-
-def _precision_lines(done: Told) -> list[str]:
-    if done.precision is None:
-        return []
-    wide = [each for each in done.reached if not each.enough]
-    count = f"{done.study.file.replications:,} replications"
-    if not wide:
-        return [f"Precision {done.precision} is reached for every difference; it took {count}."]
-    named = ", ".join(each.scenario for each in wide[:3]) + (f" and {len(wide) - 3:,} more" if len(wide) > 3 else "")
-    return [
-        f"Precision {done.precision} is not reached after {count}, where the search ends: {named}. "
-        "`--most-replications` lets it go on."
-    ]
 
 
 @app.command()
@@ -312,32 +210,7 @@ def status(folder: Folder, as_json: AsJson = False) -> None:
     """Say how far a study is: planned, done, failed, time, size, whether it is sound."""
     from peersim.study_api import study_status
 
-    _show_status(study_status(folder), as_json=as_json)
-
-
-def _show_status(status: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        say_json(status)
-        return
-    done, planned = status["runs_done"], status["runs_planned"]
-    rows = [
-        ("question", status["question"] or "–"),
-        (
-            "plan",
-            f"{status['scenarios']:,} scenarios × {status['draws']:,} draws × {status['replications']:,} replications",
-        ),
-        ("runs planned", f"{planned:,} in {status['shards_planned']:,} shards"),
-        ("runs done", f"{done:,}{' (all)' if status['complete'] else ''}"),
-        ("runs failed", f"{status['runs_failed']:,}"),
-        ("time spent", duration(status["seconds"])),
-        ("size on disk", f"{status['bytes'] / _BYTES_PER_MB:,.1f} MB"),
-        ("plan hash", status["plan_hash"][:16]),
-    ]
-    rows += [("in use", status["held_by"])] if status["held_by"] else []
-    rows += [("not sound", sentence) for sentence in status["wrong"]]
-    say_table((status["folder"], ""), rows)
-    for sentence in status["wrong"][:1]:
-        remark(f"{sentence} `peersim study verify {status['folder']}` looks at everything; `resume` repairs shards.")
+    show_status(study_status(folder), as_json=as_json)
 
 
 @app.command()
@@ -361,7 +234,7 @@ def extend(
     from peersim.study_api import extend_study
 
     study = extend_study(folder, draws=draws, replications=replications, scenarios=scenario)
-    _show_status(status_of(study), as_json=as_json)
+    show_status(status_of(study), as_json=as_json)
     if not as_json:
         remark(f"Nothing was run. `peersim study run {folder}` does.")
 
@@ -409,8 +282,14 @@ def rerun(
     if as_json:
         say_json({"key": result.key, "outcomes": rows})
         return
-    cells = [(row["outcome"], "–" if row["value"] is None else f"{row['value']:,.4g}", row["unit"]) for row in rows]
-    say_table((f"outcome of {result.key}", "value", "unit"), cells, right=(1,))
+    cells = [(row["outcome"], _number(row["value"]), row["unit"]) for row in rows]
+    say_table(("outcome", "value", "unit"), cells, title=result.key, right=(1,))
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 app.command()(study_tables.export)

@@ -21,9 +21,9 @@ from peersim.agents.stages import (
     FINISHED,
 )
 from peersim.agents.typed import GroupRecord, Parameters, SessionDesign, WeekDesign
+from peersim.engine.enlisting import enlist
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.ledger import REFRESHMENTS, pay
-from peersim.engine.training_phase import enlist
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 from peersim.foundation.units import HALF

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from peersim.agents.belonging import update_outcomes
+from peersim.engine.eligibility_phase import keep_eligible
 from peersim.engine.growth_phase import grow
 from peersim.engine.hours_phase import share_hours
 from peersim.engine.lives_phase import update_lives
 from peersim.engine.money_phase import bring_in_money_and_staff, close_week
 from peersim.engine.one_to_one_phases import assess_and_match, hold_contacts, keep_families_safe
 from peersim.engine.online_phase import be_online
-from peersim.engine.reach_phases import follow_up_lapsed, keep_eligible, reach_parents
+from peersim.engine.reach_phases import follow_up_lapsed, reach_parents
 from peersim.engine.session_phase import meet
 from peersim.engine.supervision_phase import keep_or_lose_people, supervise
 from peersim.engine.training_phase import bring_in_volunteers

@@ -125,9 +125,9 @@ def look_at_the_unmet(world: World) -> None:
         return
     values = Row(world.p)
     for record in world.parents:
-        person = Row(record)
-        if person.aware_week >= 0:
+        if record["aware_week"] >= 0:
             continue
+        person = Row(record)
         rule(person, weeks - 1, values)
         for name in ("wellbeing", "isolation", "confidence"):
             record[name] = getattr(person, name)

@@ -28,7 +28,7 @@ from peersim.engine.capacity import SET_UP, take_some
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.hours_phase import set_up_hours, wants_set_up
 from peersim.engine.ledger import TINY
-from peersim.engine.reach_phases import distance_to
+from peersim.engine.ways_in import distance_to
 from peersim.engine.world import World
 from peersim.foundation.units import HALF
 

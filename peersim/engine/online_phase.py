@@ -31,7 +31,8 @@ from peersim.engine.event_record import NOBODY, note
 from peersim.engine.hours_phase import volunteer_hours
 from peersim.engine.leaving import lapse
 from peersim.engine.ledger import ONLINE, pay
-from peersim.engine.reach_phases import choose_setting, join
+from peersim.engine.reach_phases import join
+from peersim.engine.ways_in import choose_setting
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 from peersim.foundation.units import WEEKS_PER_YEAR

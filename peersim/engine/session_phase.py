@@ -58,7 +58,8 @@ from peersim.engine.event_record import NOBODY, note
 from peersim.engine.hours_phase import meets_this_week
 from peersim.engine.leaving import lapse
 from peersim.engine.ledger import CRECHE, FACILITATOR_PAY, ONLINE, ROOMS, TRAVEL, pay
-from peersim.engine.reach_phases import has_a_place, join, takes_first_step
+from peersim.engine.reach_phases import join, takes_first_step
+from peersim.engine.ways_in import has_a_place
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
 from peersim.foundation.units import HALF, WEEKS_PER_YEAR

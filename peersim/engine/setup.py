@@ -98,14 +98,6 @@ def _funds(design: Any) -> Any:
     return funds
 
 
-def _volunteers(rows: int) -> Any:
-    volunteers = np.zeros(rows, VOLUNTEER)
-    for name in ("parent", "cohort", "group", "training_week", "trained_week", "active_week", "left_week"):
-        volunteers[name] = -1
-    volunteers["supervised_week"] = -1
-    return volunteers
-
-
 def new_world(design: Any, catchment: Any, p: Any, key: np.uint64, sizes: Sizes) -> World:
     """Lay out the world of one run at week 0.
 
@@ -129,8 +121,6 @@ def new_world(design: Any, catchment: Any, p: Any, key: np.uint64, sizes: Sizes)
         outsiders, which no rule writes. Rows that are never used take up no memory.
     """
     weeks, groups, families = design.weeks, len(design.groups), len(catchment.families)
-    matches = np.zeros(sizes.matches, MATCH)
-    matches["ended"] = -1
     cohorts = np.zeros(weeks // 4 + 2, COHORT)
     cohorts["started"] = -1
     return World(
@@ -148,10 +138,10 @@ def new_world(design: Any, catchment: Any, p: Any, key: np.uint64, sizes: Sizes)
         active=np.zeros(families, np.int32),
         involved=np.zeros(families, np.int32),
         outsiders=catchment.outsiders,
-        volunteers=_volunteers(sizes.volunteers),
+        volunteers=np.zeros(sizes.volunteers, VOLUNTEER),
         coordinators=_coordinators(),
         groups=_groups(design, catchment.venues, p, key),
-        matches=matches,
+        matches=np.zeros(sizes.matches, MATCH),
         cohorts=cohorts,
         funds=_funds(design),
         tasks=np.zeros(len(TASKS), TASK),

@@ -26,11 +26,28 @@ def parameter_reads(path: Path | str) -> list[tuple[int, str]]:
     -------
     list of (int, str)
         Line and field, for ``p.field`` and ``p["field"]`` where ``p`` is one of `NAMES_OF_RECORD` or ends in it.
-        An imported module or function of such a name does not count.
+        An imported module or function of such a name does not count. ``p.log_field`` and ``p.logit_field``, worked
+        out once a run, read ``field``.
     """
     tree = ast.parse(Path(path).read_text(encoding="utf-8"))
     others = _imported(tree)
-    return sorted((node.lineno, field) for node, field in _reads(tree, others))
+    return sorted((node.lineno, given(field)) for node, field in _reads(tree, others))
+
+
+def given(field: str) -> str:
+    """Name the field of the table behind what is worked out of it.
+
+    Parameters
+    ----------
+    field : str
+        Such as ``log_effect_creche_or``, or a field of the table.
+
+    Returns
+    -------
+    str
+        Such as ``effect_creche_or``.
+    """
+    return field.removeprefix("log_").removeprefix("logit_")
 
 
 def _reads(tree: ast.AST, others: set[str]) -> Iterator[tuple[ast.expr, str]]:

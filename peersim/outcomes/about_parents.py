@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from peersim.agents.stages import ABSENCE_CAUSES
 from peersim.outcomes.outcome import Outcome, amount, ratio, share
+from peersim.outcomes.people import eligible
 from peersim.outcomes.scene import Scene
 from peersim.outcomes.survival import mean_stay, median_stay, stay_quantile
 
@@ -41,26 +42,20 @@ _CENSORING = (
 )
 
 
-def _eligible(scene: Scene) -> Numbers:
-    return scene.count(scene.eligible)
-
-
 def _heard(scene: Scene) -> Pair:
-    return scene.count(scene.eligible & (scene.parents["aware_week"] >= 0)), _eligible(scene)
+    return scene.count(scene.eligible & scene.heard), scene.all_eligible
 
 
 def _reach(scene: Scene) -> Pair:
-    return scene.count(scene.eligible & scene.came), _eligible(scene)
+    return scene.count(scene.eligible & scene.came), scene.all_eligible
 
 
 def _reach_in_two_years(scene: Scene) -> Pair:
     if scene.weeks < TWO_YEARS:
-        untold = np.full(len(scene.member), np.nan)
+        untold = np.full(scene.size, np.nan)
         return untold, untold
-    parents = scene.parents
-    eligible = scene.eligible & (parents["eligible_from"] < TWO_YEARS)
-    came = scene.came & (parents["first_week"] < TWO_YEARS)
-    return scene.count(eligible & came), scene.count(eligible)
+    came = scene.came & (scene.parents["first_week"] < TWO_YEARS)
+    return scene.count(eligible(scene.parents, TWO_YEARS) & came), scene.ever_eligible(TWO_YEARS)
 
 
 def _times_came(scene: Scene) -> npt.NDArray[np.int64]:
@@ -72,7 +67,7 @@ def _often(scene: Scene) -> npt.NDArray[np.bool_]:
 
 
 def _came_often(scene: Scene) -> Pair:
-    return scene.count(scene.eligible & _often(scene)), _eligible(scene)
+    return scene.count(scene.eligible & _often(scene)), scene.all_eligible
 
 
 def parents_came_often(scene: Scene) -> Numbers:
@@ -83,7 +78,7 @@ def parents_came_often(scene: Scene) -> Numbers:
 def engaged_after(scene: Scene, weeks: int) -> Numbers:
     """Share of each subgroup's families that stayed engaged so many weeks; nan when nobody was followed so long."""
     if weeks > scene.weeks:
-        return np.full(len(scene.member), np.nan)
+        return np.full(scene.size, np.nan)
     return scene.engaged_share[:, weeks]
 
 
@@ -105,11 +100,11 @@ def _median_of_ended(ends: npt.NDArray[np.int64]) -> Numbers:
 
 
 def _match_median_of_matched(scene: Scene) -> Numbers:
-    return _median_of_ended(scene.durations(scene.match_wait)[0])
+    return _median_of_ended(scene.match_counts[0])
 
 
 def _first_median_of_came(scene: Scene) -> Numbers:
-    return _median_of_ended(scene.durations(scene.first_wait)[0])
+    return _median_of_ended(scene.first_counts[0])
 
 
 def _matched(scene: Scene) -> Pair:
@@ -118,13 +113,13 @@ def _matched(scene: Scene) -> Pair:
 
 
 def _benefit(scene: Scene) -> Numbers:
-    return scene.total(np.where(scene.came, scene.parents["benefit"], 0.0))
+    return scene.total("benefit", scene.came)[:, 0]
 
 
 def _reaching() -> list[Outcome]:
     return [
         amount("eligible", "families eligible", "families", "neither", "the catchment",
-               f"Number of {_ELIGIBLE}.", _eligible, by_subgroup=True),
+               f"Number of {_ELIGIBLE}.", lambda scene: scene.all_eligible, by_subgroup=True),
         share("heard", "heard of the programme", "higher is better", _ELIGIBLE,
               "Families that had heard of the programme by the end of the run.", _heard),
         share("reach", "ever came (reach)", "higher is better", _ELIGIBLE,
@@ -137,7 +132,7 @@ def _reaching() -> list[Outcome]:
               f"Families with at least {OFTEN} sessions and one-to-one contacts together.", _came_often),
         amount("parents_heard", "families that heard of the programme", "families", "higher is better", "the catchment",
                "Number of families that had heard of the programme by the end of the run.",
-               lambda scene: scene.count(scene.parents["aware_week"] >= 0), by_subgroup=True),
+               lambda scene: scene.count(scene.heard), by_subgroup=True),
         amount("parents_reached", "families that ever came", "families", "higher is better", "the catchment",
                f"Number of {_CAME}.", lambda scene: scene.ever_came, by_subgroup=True),
         amount("parents_came_often", f"families that came at least {OFTEN} times", "families", "higher is better",

@@ -18,29 +18,34 @@ RETAINED_WEEKS = 26
 
 def _weekly_sum(column: str) -> Callable[[Scene], float]:
     def total(scene: Scene) -> float:
-        return float(scene.weekly[column].sum())
+        return scene.weekly_sums[column]
 
     return total
 
 
 def _weekly_mean(column: str) -> Callable[[Scene], float]:
     def mean(scene: Scene) -> float:
-        return float(scene.weekly[column].mean())
+        return scene.weekly_sums[column] / scene.weeks if scene.weeks else float("nan")
 
     return mean
 
 
 def _weekly_ratio(top: str, bottom: str) -> Callable[[Scene], tuple[float, float]]:
     def pair(scene: Scene) -> tuple[float, float]:
-        return float(scene.weekly[top].sum()), float(scene.weekly[bottom].sum())
+        return scene.weekly_sums[top], scene.weekly_sums[bottom]
 
     return pair
 
 
 def _session_size(fraction: float) -> Callable[[Scene], float]:
     def size(scene: Scene) -> float:
-        present = scene.sessions["present"][scene.sessions["held"]]
-        return float(np.quantile(present, fraction)) if present.size else float("nan")
+        present = scene.present_in_order
+        place = fraction * (len(present) - 1)
+        if place < 0.0:
+            return float("nan")
+        below = int(place)
+        step = float(present[min(below + 1, len(present) - 1)] - present[below])
+        return float(present[below]) + step * (place - below)
 
     return size
 
@@ -94,7 +99,7 @@ def _staff() -> list[Outcome]:
               "Supervision sessions held.", _weekly_ratio("supervision_met", "supervision_due"), by_subgroup=False),
         share("overload_share", "weeks of coordinator overload", "lower is better", "weeks of the run",
               "Weeks in which tasks asked for more coordinator hours than there were.",
-              lambda scene: (float(scene.weekly["overload"].sum()), float(scene.weeks)), by_subgroup=False),
+              lambda scene: (scene.weekly_sums["overload"], float(scene.weeks)), by_subgroup=False),
         amount("overload_weeks", "weeks of coordinator overload", "weeks", "lower is better", "weeks of the run",
                "Number of weeks in which tasks asked for more coordinator hours than there were.",
                _weekly_sum("overload")),
@@ -141,7 +146,7 @@ def _safety() -> list[Outcome]:
 
 
 def _cost(scene: Scene) -> float:
-    return float(scene.spending.sum())
+    return float(scene.spent.sum())
 
 
 def _cost_a_year(scene: Scene) -> float:
@@ -150,7 +155,7 @@ def _cost_a_year(scene: Scene) -> float:
 
 def _line(number: int) -> Callable[[Scene], float]:
     def spent(scene: Scene) -> float:
-        return float(scene.spending[:, number].sum())
+        return float(scene.spent[number])
 
     return spent
 
@@ -171,7 +176,7 @@ def _cost_per(people: Callable[[Scene], float]) -> Callable[[Scene], tuple[float
 
 
 def _attended(scene: Scene) -> float:
-    return float(scene.weekly["attendances"].sum() + scene.weekly["contacts"].sum())
+    return scene.weekly_sums["attendances"] + scene.weekly_sums["contacts"]
 
 
 def _money() -> list[Outcome]:

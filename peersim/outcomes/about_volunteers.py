@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from peersim.agents.stages import TO_STAFF, TO_WORK_OR_STUDY, TRAINING
 from peersim.foundation.units import WEEKS_PER_MONTH
 from peersim.outcomes.outcome import Outcome, amount, ratio, share
-from peersim.outcomes.scene import Scene, Stay
-from peersim.outcomes.survival import duration_counts, stayed_at_least
+from peersim.outcomes.scene import Scene
+
+Numbers = npt.NDArray[np.float64]
 
 TIME_TO_TRAIN = 52
 """Follow-up of enquirers before it is asked whether they finished training [weeks]; a definition."""
@@ -25,11 +27,9 @@ YEAR = 52
 _KEPT = "volunteers who ever had a role (a family, a group, or champion)"
 
 
-def _kept(stay: Stay, scene: Scene, months: int) -> float:
+def _kept(share: Numbers, months: int) -> float:
     weeks = round(months * WEEKS_PER_MONTH)
-    if weeks > scene.weeks:
-        return float("nan")
-    return float(stayed_at_least(*duration_counts(stay.weeks, stay.ended, scene.weeks))[weeks])
+    return float(share[weeks]) if weeks < len(share) else float("nan")
 
 
 def _trained(scene: Scene) -> tuple[float, float]:
@@ -63,7 +63,7 @@ def _families_per_volunteer(scene: Scene) -> tuple[float, float]:
     families = people = 0
     for start in range(0, scene.weeks - YEAR + 1, YEAR):
         supported = (matches["started"] < start + YEAR) & (ended >= start)
-        families += len(np.unique(matches["parent"][supported]))
+        families += len(set(matches["parent"][supported].tolist()))
         people += int((supports & (volunteers["active_week"] < start + YEAR) & (left >= start)).sum())
     return float(families), float(people)
 
@@ -84,11 +84,11 @@ def _active_at_end(scene: Scene) -> float:
 
 
 def _active_mean(scene: Scene) -> float:
-    return float(scene.weekly["volunteers_active"].mean())
+    return scene.weekly_sums["volunteers_active"] / scene.weeks if scene.weeks else float("nan")
 
 
 def _strained(scene: Scene) -> tuple[float, float]:
-    return float(scene.weekly["strained"].sum()), float(scene.weekly["volunteers_active"].sum())
+    return scene.weekly_sums["strained"], scene.weekly_sums["volunteers_active"]
 
 
 def _ended_well(scene: Scene) -> float:
@@ -131,7 +131,7 @@ def _kept_well(months: int) -> Outcome:
         f"Share still with the programme (supporting, facilitating, champion or paused) {months} months after their "
         "first role. Kaplan–Meier estimate; moving on to work or study, being hired and the end of the run are "
         "censored. Not told when nobody was followed so long.",
-        lambda scene: _kept(scene.volunteering, scene, months), high=1.0,
+        lambda scene: _kept(scene.kept_share, months), high=1.0,
     )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def _still_there(months: int) -> Outcome:
         f"volunteers_kept_{months}m_any_ending", f"volunteers there at {months} months, whatever the ending", "share",
         "neither", _KEPT,
         f"As volunteers_kept_{months}m, but moving on to work or study and being hired count as leaving too.",
-        lambda scene: _kept(scene.volunteering_to_any_end, scene, months), high=1.0,
+        lambda scene: _kept(scene.there_share, months), high=1.0,
     )  # fmt: skip
 
 

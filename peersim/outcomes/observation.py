@@ -16,10 +16,9 @@ import numpy.typing as npt
 from peersim.foundation.problems import InputError, nearest
 from peersim.foundation.units import WEEKS_PER_YEAR
 from peersim.outcomes.registry import OUTCOMES, SUBGROUP_OUTCOMES, outcome_number
-from peersim.outcomes.scene import Scene
-from peersim.outcomes.strata import LEVELS, level_number, memberships
-from peersim.outcomes.survival import duration_counts
-from peersim.outcomes.weekly import WEEKLY_COLUMNS, weekly_array
+from peersim.outcomes.scene import EVERYBODY_AND_LEVELS, Scene
+from peersim.outcomes.strata import LEVELS, level_number
+from peersim.outcomes.weekly import WEEKLY_COLUMNS
 
 Numbers = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -112,6 +111,12 @@ class Observation:
         return cls(weeks=int(arrays["weeks"]), **kept)
 
 
+_TOLD_BY_SUBGROUP = np.array([outcome_number(o.name) for o in SUBGROUP_OUTCOMES])
+_ROWS = {name: row for row, name in enumerate(o.name for o in SUBGROUP_OUTCOMES)}
+_SUBGROUP_ROW = tuple(_ROWS.get(o.name) for o in OUTCOMES)
+"""Row of each outcome among those told by subgroup; None where it is not."""
+
+
 def observe(world: Any) -> Observation:
     """Look at a finished run once and keep what is reported.
 
@@ -125,30 +130,31 @@ def observe(world: Any) -> Observation:
     Observation
         Outcomes by subgroup, weekly table, survival counts, costs and hours.
     """
-    scene = Scene(world)
-    everyone = np.full((2, len(OUTCOMES)), np.nan)
+    scene = Scene(world, EVERYBODY_AND_LEVELS)
+    everyone = np.empty((2, len(OUTCOMES)))
+    by_level = np.empty((2, len(SUBGROUP_OUTCOMES), scene.size))
     for column, outcome in enumerate(OUTCOMES):
-        numerator, denominator = outcome.compute(scene)
-        everyone[0, column], everyone[1, column] = float(np.ravel(numerator)[0]), float(np.ravel(denominator)[0])
-    split = scene.split(memberships(world.parents))
-    subgroups = np.full((2, len(LEVELS), len(SUBGROUP_OUTCOMES)), np.nan)
-    for column, outcome in enumerate(SUBGROUP_OUTCOMES):
-        subgroups[0, :, column], subgroups[1, :, column] = outcome.compute(split)
-    parents = duration_counts(scene.engagement.weeks, scene.engagement.ended, scene.weeks)
-    volunteers = duration_counts(scene.volunteering.weeks, scene.volunteering.ended, scene.weeks)
+        pair = outcome.compute(scene)
+        row = _SUBGROUP_ROW[column]
+        if row is None:
+            everyone[0, column], everyone[1, column] = pair
+        else:
+            by_level[0, row], by_level[1, row] = pair
+    everyone[:, _TOLD_BY_SUBGROUP] = by_level[:, :, 0]
     year = (np.arange(scene.weeks) / WEEKS_PER_YEAR).astype(np.int64)
     years = int(year[-1]) + 1 if scene.weeks else 0
     spending = np.zeros((years, scene.spending.shape[1]))
     np.add.at(spending, year, scene.spending)
+    ends, censored = scene.engagement_counts
     return Observation(
         weeks=scene.weeks,
         everyone=everyone,
-        subgroups=subgroups,
-        weekly=weekly_array(scene.weekly),
-        parent_ends=parents[0],
-        parent_censored=parents[1],
-        volunteer_ends=volunteers[0],
-        volunteer_censored=volunteers[1],
+        subgroups=np.ascontiguousarray(by_level[:, :, 1:].transpose(0, 2, 1)),
+        weekly=scene.weekly_table,
+        parent_ends=ends[0].copy(),
+        parent_censored=censored[0].copy(),
+        volunteer_ends=scene.volunteer_counts[0],
+        volunteer_censored=scene.volunteer_counts[1],
         spending=spending,
         income=np.bincount(year, weights=scene.weekly["income"], minlength=years).astype(np.float64),
         hours_asked=np.asarray(scene.tasks["total_asked"], dtype=np.float64),

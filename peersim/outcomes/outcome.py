@@ -43,7 +43,8 @@ class Outcome:
         Whether it can be told for a subgroup of families.
     compute : callable
         From a `Scene` to a numerator and a denominator: arrays with one entry a subgroup of the scene where
-        `by_subgroup`, single numbers otherwise. A denominator of 0 means that the outcome cannot be told.
+        `by_subgroup` (or one number for all of them), single numbers otherwise. A denominator of 0 means that the
+        outcome cannot be told.
     pooling : str
         How runs are put together: "ratio of means" divides the mean numerator by the mean denominator; "mean" is the
         mean of the runs' values, for those that are no ratio (counts, survival estimates, medians).
@@ -114,7 +115,6 @@ def amount(
 
 def _over_one(compute: Callable[[Scene], Any]) -> Callable[[Scene], tuple[Any, Any]]:
     def pair(scene: Scene) -> tuple[Any, Any]:
-        value = compute(scene)
-        return value, np.ones_like(np.asarray(value, dtype=np.float64))
+        return compute(scene), 1.0
 
     return pair

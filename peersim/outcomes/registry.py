@@ -12,7 +12,7 @@ from peersim.outcomes.about_parents import PARENT_OUTCOMES
 from peersim.outcomes.about_programme import PROGRAMME_OUTCOMES
 from peersim.outcomes.about_volunteers import VOLUNTEER_OUTCOMES
 from peersim.outcomes.outcome import Outcome
-from peersim.outcomes.scene import Scene
+from peersim.outcomes.scene import Scene, these
 
 OUTCOMES: tuple[Outcome, ...] = (*PARENT_OUTCOMES, *VOLUNTEER_OUTCOMES, *PROGRAMME_OUTCOMES)
 """Every outcome, in the order in which they are told."""
@@ -62,7 +62,7 @@ def measure(world: Any, name: str, who: npt.NDArray[np.bool_] | None = None) -> 
         A finished run; record arrays.
     name : str
         Outcome's name.
-    who : numpy.ndarray, shape (parents,), optional
+    who : numpy.ndarray, shape (families,), optional
         True for the families it is told for; everybody when left out.
 
     Returns
@@ -78,7 +78,7 @@ def measure(world: Any, name: str, who: npt.NDArray[np.bool_] | None = None) -> 
     found = outcome(name)
     if who is not None and not found.by_subgroup:
         raise InputError([f'outcome "{name}" is told for the programme as a whole, not for some families'])
-    member = None if who is None else np.asarray(who, dtype=np.bool_)[None, :]
-    top, bottom = found.compute(Scene(world, member))
+    scene = Scene(world) if who is None else Scene(world, these(np.asarray(who, dtype=np.bool_)))
+    top, bottom = found.compute(scene)
     numerator, denominator = float(np.ravel(top)[0]), float(np.ravel(bottom)[0])
     return numerator / denominator if denominator != 0 else float("nan")

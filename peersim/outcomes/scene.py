@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -9,7 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from peersim.agents.stages import TO_STAFF, TO_WORK_OR_STUDY
-from peersim.outcomes.survival import duration_counts_by_level, stayed_at_least
+from peersim.outcomes import tallying
+from peersim.outcomes.people import eligible, everyone_in_parts, parents_of
+from peersim.outcomes.strata import LEVELS, level_rows
+from peersim.outcomes.survival import duration_counts, stayed_at_least
+from peersim.outcomes.tallying import Codes
+from peersim.outcomes.weekly import WEEKLY_COLUMNS, weekly_array
 
 Numbers = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -34,6 +40,45 @@ class Stay(NamedTuple):
     ended: YesNo
 
 
+class Subgroups(NamedTuple):
+    """For whom a run is told: the rows of every table by subgroup.
+
+    Attributes
+    ----------
+    size : int
+        How many rows.
+    rows_of : callable
+        From families' records, and which of all families they are, to the rows that each belongs to: shape
+        (families, k), -1 for none.
+    """
+
+    size: int
+    rows_of: Callable[[Any, Any], Codes]
+
+
+EVERYBODY = Subgroups(1, lambda families, which: np.zeros((len(families), 1), dtype=np.int8))
+"""One row: everybody."""
+
+EVERYBODY_AND_LEVELS = Subgroups(1 + len(LEVELS), lambda families, which: level_rows(families))
+"""Everybody, then each level of `LEVELS`."""
+
+
+def these(who: YesNo) -> Subgroups:
+    """One row: some families.
+
+    Parameters
+    ----------
+    who : numpy.ndarray, shape (families,)
+        True for the families told of.
+
+    Returns
+    -------
+    Subgroups
+    """
+    codes = np.where(who, 0, -1).astype(np.int8)[:, None]
+    return Subgroups(1, lambda families, which: np.ascontiguousarray(codes[which]))
+
+
 class Scene:
     """A finished run with the subgroups to tell it by.
 
@@ -41,47 +86,55 @@ class Scene:
     ----------
     world : World
         A finished run; record arrays.
-    member : numpy.ndarray, shape (levels, parents), optional
-        Who belongs to which subgroup; one subgroup of everybody when left out.
+    subgroups : Subgroups
+        For whom it is told; one row, of everybody, when left out.
 
     Attributes
     ----------
     weeks : int
         Weeks that were run.
-    eligible : numpy.ndarray, shape (parents,)
-        Families eligible in at least one week of the run: the denominator of reach.
+    size : int
+        Subgroups.
+    parents, volunteers, matches, weekly, sessions, tasks : records
+        The run's tables, as far as they were used. Parents are the families the programme came to know (or all).
+    spending : numpy.ndarray, shape (weeks, cost lines)
+        Money spent [£].
     """
 
-    def __init__(self, world: Any, member: YesNo | None = None) -> None:
+    def __init__(self, world: Any, subgroups: Subgroups = EVERYBODY) -> None:
         self.world = world
+        self.subgroups, self.size = subgroups, subgroups.size
         self.weeks = int(world.now["week"][0])
-        self.parents = world.parents
+        self.parents = parents_of(world)
         self.volunteers = world.volunteers[: int(world.now["volunteers"][0])]
         self.matches = world.matches[: int(world.now["matches"][0])]
         self.weekly = world.weekly[: self.weeks]
         self.sessions = world.sessions[: self.weeks]
         self.spending = np.asarray(world.spending[: self.weeks])
         self.tasks = world.tasks
-        if member is None:
-            member = np.ones((1, len(self.parents)), dtype=np.bool_)
-        self.member = member
 
-    def split(self, member: YesNo) -> Scene:
-        """Look at the same run by other subgroups, keeping what was already worked out.
+    def split(self, who: YesNo) -> Scene:
+        """Look at some families of the same run, keeping what was already worked out.
 
         Parameters
         ----------
-        member : numpy.ndarray, shape (levels, parents)
-            Who belongs to which subgroup.
+        who : numpy.ndarray, shape (families,)
+            True for the families looked at, of everybody.
 
         Returns
         -------
         Scene
         """
-        other = Scene(self.world, member)
-        for name in ("eligible", "came", "engagement", "volunteering", "match_wait", "first_wait"):
+        other = Scene(self.world, these(who))
+        for name in _OF_THE_RUN:
             other.__dict__[name] = getattr(self, name)
         return other
+
+    # Who is counted
+
+    @cached_property
+    def _codes(self) -> Codes:
+        return self.subgroups.rows_of(self.parents, self.parents["family"])
 
     def count(self, who: YesNo) -> Numbers:
         """How many families of each subgroup are among these.
@@ -93,53 +146,82 @@ class Scene:
 
         Returns
         -------
-        numpy.ndarray, shape (levels,)
+        numpy.ndarray, shape (size,)
             Families.
         """
-        return self.total(who.astype(np.float64))
+        return tallying.count(self._codes, who, self.size).astype(np.float64)
 
-    def total(self, amounts: Numbers) -> Numbers:
-        """Sum of an amount over each subgroup.
+    def total(self, field: str, who: YesNo) -> Numbers:
+        """Sum of a field over some families of each subgroup.
 
         Parameters
         ----------
-        amounts : numpy.ndarray, shape (parents,) or (parents, k)
-            One amount, or several, for each family.
+        field : str
+            Field of PARENT.
+        who : numpy.ndarray, shape (parents,)
+            True for the families whose amounts count.
 
         Returns
         -------
-        numpy.ndarray, shape (levels,) or (levels, k)
-            Sums.
+        numpy.ndarray, shape (size, k)
+            Sums; k is 1 unless the field is a row of values.
         """
-        some = np.asarray(amounts if amounts.ndim == 1 else amounts.any(axis=1))
-        rows = np.flatnonzero(some)  # few families ever come: looking at those alone is many times faster
-        if 2 * len(rows) > len(some):
-            return np.asarray(self._weights.T @ amounts, dtype=np.float64)
-        return np.asarray(self._weights[rows].T @ amounts[rows], dtype=np.float64)
+        return tallying.total(self._codes, who, self.parents[field], self.size)
 
     def durations(self, stay: Stay) -> tuple[Counts, Counts]:
-        """Count ends and last sightings by length, for each subgroup: shapes (levels, weeks + 1)."""
-        return duration_counts_by_level(stay.weeks, stay.ended, self.member[:, stay.rows], self.weeks)
+        """Count ends and last sightings by length, for each subgroup: shapes (size, weeks + 1)."""
+        return tallying.stays(self._codes, stay.rows, stay.weeks, stay.ended, (self.size, self.weeks + 1))
 
     @cached_property
-    def _weights(self) -> Numbers:
-        return np.ascontiguousarray(self.member.T, dtype=np.float64)
+    def _arrivals(self) -> Counts:
+        """Families of each subgroup, known or not, by the first week in which they were eligible."""
+        table = np.zeros((self.size, self.weeks), dtype=np.int64)
+        for families in everyone_in_parts(self.world):
+            codes = self.subgroups.rows_of(families, families.rows)
+            tallying.add_arrivals(codes, families["eligible_from"], families["eligible_to"], table)
+        return table
+
+    def ever_eligible(self, weeks: int) -> Numbers:
+        """Families of each subgroup, known or not, that were eligible in at least one of the first weeks.
+
+        Parameters
+        ----------
+        weeks : int
+            Weeks looked at [weeks].
+
+        Returns
+        -------
+        numpy.ndarray, shape (size,)
+            Families: the denominator of reach.
+        """
+        return np.asarray(self._arrivals[:, :weeks].sum(axis=1), dtype=np.float64)
 
     @cached_property
     def eligible(self) -> YesNo:
-        """Families eligible in at least one week of the run."""
-        start, stop = self.parents["eligible_from"], self.parents["eligible_to"]
-        return np.asarray((start < self.weeks) & (stop > np.maximum(start, 0)))
+        """Which parents were eligible in at least one week of the run."""
+        return eligible(self.parents, self.weeks)
+
+    @cached_property
+    def heard(self) -> YesNo:
+        """Which parents heard of the programme."""
+        return np.asarray(self.parents["aware_week"] >= 0)
 
     @cached_property
     def came(self) -> YesNo:
-        """Families that ever came to a session or had a one-to-one contact."""
+        """Which parents ever came to a session or had a one-to-one contact."""
         return np.asarray(self.parents["first_week"] >= 0)
+
+    @cached_property
+    def all_eligible(self) -> Numbers:
+        """Families of each subgroup eligible in at least one week of the run."""
+        return self.ever_eligible(self.weeks)
 
     @cached_property
     def ever_came(self) -> Numbers:
         """Families of each subgroup that ever came."""
         return self.count(self.came)
+
+    # How long they stayed
 
     @cached_property
     def engagement(self) -> Stay:
@@ -173,12 +255,12 @@ class Scene:
 
     def _volunteer_stay(self, good_endings_count: bool) -> Stay:
         rows = np.flatnonzero(self.volunteers["active_week"] >= 0)
-        people = self.volunteers[rows]
-        left = people["left_week"] >= 0
-        good = (people["reason"] == TO_WORK_OR_STUDY) | (people["reason"] == TO_STAFF)
-        until = np.where(left, people["left_week"], self.weeks - 1)
+        active, left_in, reason = (self.volunteers[name][rows] for name in ("active_week", "left_week", "reason"))
+        left = left_in >= 0
+        good = (reason == TO_WORK_OR_STUDY) | (reason == TO_STAFF)
+        until = np.where(left, left_in, self.weeks - 1)
         ended = left if good_endings_count else left & ~good
-        return Stay(rows, np.maximum(until - people["active_week"], 0).astype(np.int64), ended)
+        return Stay(rows, np.maximum(until - active, 0).astype(np.int64), ended)
 
     @cached_property
     def match_wait(self) -> Stay:
@@ -202,26 +284,85 @@ class Scene:
         return Stay(rows, np.maximum(until - began, 0).astype(np.int64), happened)
 
     @cached_property
+    def engagement_counts(self) -> tuple[Counts, Counts]:
+        """Families of each subgroup by length of engagement, ended and censored, shapes (size, weeks + 1)."""
+        return self.durations(self.engagement)
+
+    @cached_property
+    def match_counts(self) -> tuple[Counts, Counts]:
+        """Referred families of each subgroup by time to a match, matched and censored."""
+        return self.durations(self.match_wait)
+
+    @cached_property
+    def first_counts(self) -> tuple[Counts, Counts]:
+        """Families of each subgroup that heard by time to coming, come and censored."""
+        return self.durations(self.first_wait)
+
+    @cached_property
     def engaged_share(self) -> Numbers:
-        """Share of families of each subgroup still engaged after t weeks, shape (levels, weeks + 1)."""
-        return stayed_at_least(*self.durations(self.engagement))
+        """Share of families of each subgroup still engaged after t weeks, shape (size, weeks + 1)."""
+        return stayed_at_least(*self.engagement_counts)
 
     @cached_property
     def unmatched_share(self) -> Numbers:
-        """Share of referred families not matched after t weeks, shape (levels, weeks + 1)."""
-        return stayed_at_least(*self.durations(self.match_wait))
+        """Share of referred families not matched after t weeks, shape (size, weeks + 1)."""
+        return stayed_at_least(*self.match_counts)
 
     @cached_property
     def not_come_share(self) -> Numbers:
-        """Share of families that heard and had not come after t weeks, shape (levels, weeks + 1)."""
-        return stayed_at_least(*self.durations(self.first_wait))
+        """Share of families that heard and had not come after t weeks, shape (size, weeks + 1)."""
+        return stayed_at_least(*self.first_counts)
+
+    @cached_property
+    def volunteer_counts(self) -> tuple[Counts, Counts]:
+        """Volunteers by time since their first role, left and censored, shapes (weeks + 1,)."""
+        return duration_counts(self.volunteering.weeks, self.volunteering.ended, self.weeks)
+
+    @cached_property
+    def kept_share(self) -> Numbers:
+        """Share of volunteers kept t weeks after their first role, shape (weeks + 1,)."""
+        return stayed_at_least(*self.volunteer_counts)
+
+    @cached_property
+    def there_share(self) -> Numbers:
+        """Share of volunteers there t weeks after their first role whatever the ending, shape (weeks + 1,)."""
+        stay = self.volunteering_to_any_end
+        return stayed_at_least(*duration_counts(stay.weeks, stay.ended, self.weeks))
+
+    # Amounts
 
     @cached_property
     def absences(self) -> Numbers:
-        """Absences by largest avoidable cause, shape (levels, causes)."""
-        return self.total(self.parents["absences"].astype(np.float64))
+        """Absences by largest avoidable cause, shape (size, causes)."""
+        return self.total("absences", self.heard)
 
     @cached_property
     def stated(self) -> Numbers:
-        """Absences by the reason parents would state, shape (levels, causes)."""
-        return self.total(self.parents["stated"].astype(np.float64))
+        """Absences by the reason parents would state, shape (size, causes)."""
+        return self.total("stated", self.heard)
+
+    @cached_property
+    def spent(self) -> Numbers:
+        """Money spent over the run by line [£], shape (cost lines,)."""
+        return np.asarray(self.spending.sum(axis=0))
+
+    @cached_property
+    def present_in_order(self) -> Counts:
+        """Parents present at each session held, fewest first."""
+        return np.sort(self.sessions["present"][self.sessions["held"]])
+
+    @cached_property
+    def weekly_table(self) -> Numbers:
+        """The weekly table as plain numbers, shape (weeks, weekly columns)."""
+        return weekly_array(self.weekly)
+
+    @cached_property
+    def weekly_sums(self) -> dict[str, float]:
+        """Sum over all weeks of each column of the weekly table."""
+        return dict(zip(WEEKLY_COLUMNS, self.weekly_table.sum(axis=0).tolist(), strict=True))
+
+
+_OF_THE_RUN = (
+    "eligible", "heard", "came", "engagement", "volunteering", "match_wait", "first_wait",
+)  # fmt: skip
+"""What is the same whatever the subgroups."""

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peersim.foundation.problems import InputError, nearest
+from peersim.outcomes.tallying import Codes, put_levels
 
 EVERYONE = "everyone"
 
@@ -40,61 +41,60 @@ class Factor(NamedTuple):
         Words of each level, by number.
     meaning : str
         What it rests on.
-    codes : callable
-        From the parent records to each family's level, by number; anything else is an error.
+    value : callable
+        From families' records to what each is divided by: yes or no, a number to be cut into bands, or the level's
+        number itself; any other level is an error.
+    cuts : tuple of float
+        Where the second and further bands begin; empty where nothing is cut.
     """
 
     name: str
     label: str
     levels: tuple[str, ...]
     meaning: str
-    codes: Callable[[Any], npt.NDArray[np.int64]]
+    value: Callable[[Any], npt.NDArray[Any]]
+    cuts: tuple[float, ...] = ()
+
+    def codes(self, families: Any) -> npt.NDArray[np.int64]:
+        """Level of each family, by number; -1 where a number to be cut is none."""
+        values = self.value(families)
+        if not self.cuts:
+            return np.asarray(values, dtype=np.int64)
+        codes = np.searchsorted(np.asarray(self.cuts), values, side="right")
+        codes[~np.isfinite(values)] = -1
+        return codes.astype(np.int64)
 
 
-def _yes_no(field: str) -> Callable[[Any], npt.NDArray[np.int64]]:
-    def codes(parents: Any) -> npt.NDArray[np.int64]:
-        return np.asarray(parents[field], dtype=np.int64)
-
-    return codes
+def _field(name: str) -> Callable[[Any], npt.NDArray[Any]]:
+    return lambda families: np.asarray(families[name])
 
 
-def _distance(parents: Any) -> npt.NDArray[np.int64]:
-    kilometres = np.hypot(parents["x"], parents["y"])
-    return _bands(kilometres, (NEAR_KM, FAR_KM))
-
-
-def _need(parents: Any) -> npt.NDArray[np.int64]:
-    return _bands(np.asarray(parents["need"]), NEED_CUTS)
-
-
-def _bands(values: npt.NDArray[np.float64], cuts: tuple[float, ...]) -> npt.NDArray[np.int64]:
-    codes = np.searchsorted(np.asarray(cuts), values, side="right")
-    codes[~np.isfinite(values)] = -1
-    return codes.astype(np.int64)
+def _kilometres(families: Any) -> npt.NDArray[np.float64]:
+    return np.asarray(np.hypot(families["x"], families["y"]))
 
 
 FACTORS = (
-    Factor("car", "car", ("no car", "has a car"), "a car is available for a daytime group", _yes_no("has_car")),
+    Factor("car", "car", ("no car", "has a car"), "a car is available for a daytime group", _field("has_car")),
     Factor(
         "childcare",
         "childcare",
         ("no childcare need", "needs childcare"),
         "needs someone to mind a child in order to attend, as at the end of the run",
-        _yes_no("childcare_need"),
+        _field("childcare_need"),
     ),
     Factor(
         "send",
         "disabled child or special needs",
         ("no child with SEND", "child with SEND"),
         "a child with special educational needs or disability (SEND)",
-        _yes_no("send"),
+        _field("send"),
     ),
     Factor(
         "language",
         "English",
         ("speaks English well", "limited English"),
         "cannot speak English well",
-        _yes_no("low_english"),
+        _field("low_english"),
     ),
     Factor(
         "online",
@@ -102,37 +102,39 @@ FACTORS = (
         ("online workable", "online not workable"),
         "an online group is not workable, as at the end of the run; lent kit can change it, so its levels may differ "
         "between scenarios that lend kit",
-        _yes_no("online_barred"),
+        _field("online_barred"),
     ),
     Factor(
         "digital",
         "digital living standard",
         ("meets digital standard", "below digital standard"),
         "household below the minimum digital living standard",
-        _yes_no("digital_gap"),
+        _field("digital_gap"),
     ),
     Factor(
         "distance",
         "distance to first venue",
         (f"under {NEAR_KM:.0f} km", f"{NEAR_KM:.0f} to {FAR_KM:.0f} km", f"{FAR_KM:.0f} km or more"),
         "straight line from home to the first venue",
-        _distance,
+        _kilometres,
+        (NEAR_KM, FAR_KM),
     ),
     Factor(
         "income",
         "income",
         ("not low income", "low income"),
         "low income after housing costs",
-        _yes_no("low_income"),
+        _field("low_income"),
     ),
-    Factor("family", "parents at home", ("two parents", "lone parent"), "parents at home", _yes_no("lone_parent")),
-    Factor("work", "paid work", ("not in work", "in work"), "the parent is in paid work", _yes_no("works")),
+    Factor("family", "parents at home", ("two parents", "lone parent"), "parents at home", _field("lone_parent")),
+    Factor("work", "paid work", ("not in work", "in work"), "the parent is in paid work", _field("works")),
     Factor(
         "need",
         "need",
         ("lower need", "middle need", "higher need"),
         "complexity of what the family lives with, in thirds of its 0 to 1 scale",
-        _need,
+        _field("need"),
+        NEED_CUTS,
     ),
 )
 """Every way in which families are divided."""
@@ -198,12 +200,12 @@ def level_codes(factor: Factor, parents: Any) -> npt.NDArray[np.int64]:
     ----------
     factor : Factor
         How to divide.
-    parents : records of PARENT, shape (parents,)
+    parents : records, shape (families,)
         Families.
 
     Returns
     -------
-    numpy.ndarray, shape (parents,)
+    numpy.ndarray, shape (families,)
         Level of each family, by number.
 
     Raises
@@ -222,26 +224,35 @@ def level_codes(factor: Factor, parents: Any) -> npt.NDArray[np.int64]:
     return codes
 
 
-def memberships(parents: Any) -> npt.NDArray[np.bool_]:
-    """Who belongs to which level.
+def level_rows(families: Any) -> Codes:
+    """Rows of each family's levels in a table of everybody (row 0) and every level (from row 1 on).
 
     Parameters
     ----------
-    parents : records of PARENT, shape (parents,)
-        Families.
+    families : records, shape (families,)
+        With the fields that factors rest on.
 
     Returns
     -------
-    numpy.ndarray, shape (levels, parents)
-        True where the family is in the level; each family is in exactly one level of each factor.
+    numpy.ndarray, shape (families, 1 + factors)
+        Row 0, then one row for each factor.
 
     Raises
     ------
     ValueError
         If a family falls in no level of some factor.
     """
-    rows: list[npt.NDArray[np.bool_]] = []
-    for factor in FACTORS:
-        codes = level_codes(factor, parents)
-        rows.extend(codes == number for number in range(len(factor.levels)))
-    return np.array(rows, dtype=np.bool_).reshape(len(LEVELS), len(parents))
+    rows = np.zeros((len(families), 1 + len(FACTORS)), dtype=np.int8)
+    for column, (factor, first, cuts) in enumerate(_ROWS, start=1):
+        if put_levels(factor.value(families), cuts, first, column, rows):
+            level_codes(factor, families)  # which says who they are
+    return rows
+
+
+def _with_rows() -> tuple[tuple[Factor, int, npt.NDArray[np.float64]], ...]:
+    first = {factor.name: level_number(factor.name, factor.levels[0]) + 1 for factor in FACTORS}
+    return tuple((factor, first[factor.name], np.array(factor.cuts)) for factor in FACTORS)
+
+
+_ROWS = _with_rows()
+"""Each factor with the row of its first level and its cuts."""

@@ -16,6 +16,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from peersim.outcomes.tallying import survival
+
 Numbers = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 
@@ -120,12 +122,11 @@ def stayed_at_least(ends: Counts, censored: Counts) -> Numbers:
         Share at t = 0 ... n - 1 weeks; nan where nobody was followed through week t - 1 (unless all had ended before,
         when it is 0) and everywhere when there is nobody.
     """
-    at_risk = people_at_risk(ends, censored)
-    going_on = 1.0 - ends / np.maximum(at_risk, 1)
-    after = np.cumprod(going_on, axis=-1)
-    share = np.concatenate([np.ones_like(after[..., :1]), after[..., :-1]], axis=-1)
-    followed = np.concatenate([at_risk[..., :1], at_risk[..., :-1]], axis=-1) > 0
-    return np.where((followed | (share == 0.0)) & (at_risk[..., :1] > 0), share, np.nan)
+    rows = (-1, ends.shape[-1])
+    whole = [
+        np.asarray(counts).astype(np.int64, casting="safe", copy=False).reshape(rows) for counts in (ends, censored)
+    ]
+    return survival(*whole).reshape(ends.shape)
 
 
 def median_stay(share: Numbers) -> Numbers:

@@ -18,9 +18,6 @@ MOST_REPLICATIONS = 100
 FASTEST_GROWTH = 4
 """Replications grow at most so many times from one round to the next: few runs tell their variance badly."""
 
-_AT_FIRST = 2
-"""Replications without which chance cannot be told from the draws."""
-
 
 class Precision(NamedTuple):
     """A precision that is wanted.
@@ -65,6 +62,11 @@ class Reached(NamedTuple):
     def enough(self) -> bool:
         """Whether it is as precise as wanted."""
         return self.half_width <= self.wanted
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether no number of replications will do: the reference's value is 0, or it cannot be told in any pair."""
+        return not self.enough and (self.pairs == 0 or not self.wanted > 0)
 
 
 def read_precision(text: Any) -> Precision:
@@ -119,15 +121,15 @@ def next_replications(reached: list[Reached], draws: int, replications: int, mos
     int
         Replications in all; as many as there are now when that is enough, or nothing more can be done.
     """
-    missing = [each for each in reached if not each.enough]
+    missing = [each for each in reached if not each.enough and not each.hopeless]
     if not missing:
         return replications
-    wanted = max(max((_needed(each, draws, replications) for each in missing), default=0), _AT_FIRST, replications + 1)
+    wanted = max(replications + 1, *(_needed(each, draws, replications) for each in missing))
     return max(replications, min(wanted, FASTEST_GROWTH * replications, most))
 
 
 def _needed(each: Reached, draws: int, replications: int) -> int:
     """Estimate the replications one scenario needs; a half-width shrinks with the root of the pairs."""
-    if not math.isfinite(each.half_width) or not each.wanted > 0:
-        return replications + 1
+    if not math.isfinite(each.half_width):
+        return 2 * replications
     return math.ceil(each.pairs * (each.half_width / each.wanted) ** 2 / draws)

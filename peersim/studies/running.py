@@ -126,6 +126,8 @@ def run_what_is_left(session: Session) -> None:
                 counted.settle()
     except KeyboardInterrupt:
         raise StudyInterrupted(None, _stopped(study)) from None
+    except RunError as error:
+        raise RunError(f"{error}\n{_stopped(study)}") from error
     except OSError as error:
         raise RunError(f"{study.folder}: {error.strerror or error}. {_stopped(study)}") from error
     finally:
@@ -150,6 +152,7 @@ class _Counted:
     def __init__(self, session: Session) -> None:
         self._session, self._total = session, session.study.file.runs
         self._settled = self._value = session.study.runs_done
+        self._shown = -1
         self._lock, self._end = threading.Lock(), threading.Event()
         self._thread = threading.Thread(target=self._tell, name="peersim progress", daemon=True)
 
@@ -179,7 +182,8 @@ class _Counted:
             self._show(min(self._value, self._total))
 
     def _show(self, count: int) -> None:
-        if self._session.progress is not None:
+        if self._session.progress is not None and count != self._shown:
+            self._shown = count
             self._session.progress(count, self._total)
 
 

@@ -113,7 +113,7 @@ class Study:
         """Say what a user should know before a run: notes of the scenarios, rules that are replaced; no errors."""
         replaced = [
             f"not the model's own rules: {each['what']} is replaced or added."
-            for each in self.file.document["replaced_rules"]
+            for each in self.file.document.get("replaced_rules", ())
         ]
         return replaced + [f"{name}: {note}" for name, notes in self.file.facts["notes"].items() for note in notes]
 
@@ -148,6 +148,12 @@ class Study:
             If the plan or a file of it was changed, this is another peersim, or other rules are replaced.
         """
         problems = Problems(_PLAN_AGAIN)
+        if self.is_migrated:
+            problems.add(
+                f"{self.folder} was brought over from an older format: it can be read, compared and exported, but "
+                "holds no plan from which it could be run."
+            )
+            problems.raise_if_any()
         self._refuse_edited_plan(problems)
         self._refuse_another_peersim(problems)
         for sentence in self.changed_files():
@@ -195,6 +201,8 @@ class Study:
         found = []
         for name, sha256 in self.file.document["texts"].items():
             found += _unless_same(self.folder / SCENARIOS / f"{name}.resolved.toml", sha256)
+        if self.is_migrated:
+            return found
         found += _unless_same(self.folder / PLACE_JSON, self.file.document["place_sha256"])
         try:
             if digest_of(self._stored_draws()) != self.file.document["draws_sha256"]:
@@ -242,6 +250,11 @@ class Study:
             package=inputs["package"],
             rules=inputs["rules"],
         )
+
+    @property
+    def is_migrated(self) -> bool:
+        """Whether it was brought over from an older format, of which there is no plan."""
+        return "migrated_from" in self.file.document
 
     @property
     def runs_done(self) -> int:

@@ -68,7 +68,7 @@ def test_the_edits_of_a_guide_can_be_made_and_move_something(guide: str, tmp_pat
     assert not (tmp_path / "cache").exists()  # an interpreted run: nothing was compiled
 
 
-def follow(guide: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+def follow(guide: str, folder: Path, capsys: pytest.CaptureFixture[str], codes: tuple[int, ...] = (0, 2)) -> list[str]:
     """Do what a guide says, block by block, in a folder; give the kinds of block that were done.
 
     A TOML block is a file, named in its first line; a block of text is what the block before it prints.
@@ -87,7 +87,7 @@ def follow(guide: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> list
         elif kind == "sh":
             results = [CliRunner().invoke(app, line.split()[1:]) for line in block.splitlines()]
             printed = "".join(result.output for result in results)
-            assert [result.exit_code for result in results if result.exit_code not in (0, 2)] == [], printed
+            assert [result.exit_code for result in results if result.exit_code not in codes] == [], printed
         elif kind == "text":
             assert block in printed
         done.append(kind)
@@ -118,6 +118,21 @@ def test_the_guide_to_reading_a_study_can_be_followed(
     assert (tmp_path / "results" / "creche" / "datapackage.json").is_file()
     asked = {path.name for path in (tmp_path / "results" / "asked").glob("*.csv")}
     assert asked == {"plan.csv", "differences.csv", "alone.csv", "runs.csv", "weekly_means.csv"}
+
+
+@pytest.mark.slow
+def test_the_guide_to_large_studies_can_be_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = follow("run_a_large_study.md", tmp_path, capsys, codes=(0,))
+    assert done.count("toml") == 2
+    assert done.count("text") == 3
+    for name in ("creche", "sweep"):
+        study = tmp_path / "results" / name
+        assert (study / "differences.csv").stat().st_size > 0
+    assert (tmp_path / "results" / "creche" / "summary.md").is_file()
+    assert (tmp_path / "results" / "creche_tables" / "datapackage.json").is_file()
 
 
 @pytest.mark.quick

@@ -1,11 +1,14 @@
 """A process that has imported peersim and loaded the engine, and forks itself for every command line it is given.
 
-Each fork is a real process that runs the real command line, may be killed, limited or have something broken in it; only
-the second or two that importing takes are saved. Spoken to by `commands.Commands`, one JSON document a line.
+Each fork is a real process that runs the real command line (of peersim, or of Dask's scheduler or worker), may be
+killed, limited or have something broken in it; only the seconds that importing takes are saved. Spoken to by
+`commands.Commands`, one JSON document a line.
 """
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import json
 import os
 import resource
@@ -32,6 +35,9 @@ def warm_up():
     from peersim.engine.run import smallest_run
 
     smallest_run()
+    with contextlib.suppress(ImportError):
+        import distributed.cli.dask_scheduler
+        import distributed.cli.dask_worker  # noqa: F401
 
 
 def become(asked):
@@ -41,7 +47,11 @@ def become(asked):
         flags = os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT | os.O_APPEND
         os.dup2(os.open(name, flags, 0o644), number)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    os.environ.update(asked.get("environment", {}))
+    if asked.get("environment"):
+        os.environ.update(asked["environment"])
+        import dask
+
+        dask.config.refresh()  # it was read when Dask was imported
     if asked.get("largest_file"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (asked["largest_file"], resource.RLIM_INFINITY))
     if asked.get("obey_permissions") and os.geteuid() == 0:
@@ -64,13 +74,11 @@ def obey_permissions():
     assert system.capset(header, sets) == 0
 
 
-def run(words):
-    """Run the command line; give its exit code."""
-    from peersim.cli import main
-
-    sys.argv = ["peersim", *words]
+def run(program, words):
+    """Run a command line; give its exit code."""
+    sys.argv = [program, *words]
     try:
-        main()
+        importlib.import_module(program).main()
     except SystemExit as end:
         if isinstance(end.code, str):
             print(end.code, file=sys.stderr)
@@ -91,7 +99,7 @@ def fork(asked):
     code = 1
     try:
         become(asked)
-        code = run(asked["words"])
+        code = run(asked.get("program", "peersim.cli"), asked["words"])
         sys.stdout.flush()
         sys.stderr.flush()
     finally:

@@ -5,10 +5,9 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 
 import pytest
-from faults.commands import LONG, PATHS, shards, tables, until
+from faults.commands import shards, tables, until
 
 
 @pytest.mark.slow
@@ -50,18 +49,10 @@ def may_mount():
 
 @pytest.mark.slow
 @pytest.mark.skipif(not may_mount(), reason="needs a small file system of its own, which this user may not have")
-def test_a_full_disk_stops_the_study_and_it_goes_on_when_there_is_space(planned, tmp_path, expected):
-    words = [sys.executable, "-m", "faults.full_disk", str(planned), str(tmp_path / "disk")]
-    done = subprocess.run(
-        ["unshare", "-Urm", *words],
-        capture_output=True,
-        text=True,
-        timeout=2 * LONG,
-        env={**__import__("os").environ, "PYTHONPATH": PATHS},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+def test_a_full_disk_stops_the_study_and_it_goes_on_when_there_is_space(planned, tmp_path, commands, expected):
+    ended = commands.run(planned, tmp_path / "disk", program="faults.full_disk")
+    assert ended.code == 0, ended
+    told = json.loads(ended.out)
     assert told["full"]["code"] == 1, told
     assert "No space left on device" in told["full"]["err"]
     assert "peersim study resume" in told["full"]["err"]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from peersim.agents.other_records import COHORT, COORDINATOR, EVENT, FUND, GROUP, LINE, MATCH, NOW, SESSION, TASK, WEEK
-from peersim.agents.parent_record import PARENT
+from peersim.agents.parent_record import LISTENER, PARENT
 from peersim.agents.stages import LIFE_EVENT, STRAIN, TO_WORK_OR_STUDY
 from peersim.agents.volunteer_record import VOLUNTEER
 from peersim.engine.world import World
@@ -24,7 +24,7 @@ def empty_world(parents: int = 60, weeks: int = 104, seed: int = 0) -> World:
     """A catchment with nothing on offer: nobody hears, nobody comes, nothing is spent."""
     rng = np.random.default_rng(seed)
     families = np.zeros(parents, PARENT)
-    families["uid"] = np.arange(parents)
+    families["uid"] = families["family"] = np.arange(parents)
     families["x"], families["y"] = rng.normal(0, 2, parents), rng.normal(0, 2, parents)
     for trait in ("has_car", "lone_parent", "low_income", "low_english", "send", "digital_gap", "works"):
         families[trait] = rng.random(parents) < 0.4
@@ -35,13 +35,15 @@ def empty_world(parents: int = 60, weeks: int = 104, seed: int = 0) -> World:
     for field in (*_PARENT_WEEKS, "volunteer", "match"):
         families[field] = -1
     now = np.zeros(1, NOW)
-    now["week"] = weeks
+    now["week"], now["parents"] = weeks, parents
     weekly = np.zeros(weeks, WEEK)
     weekly["eligible"] = parents
     funds = np.zeros(1, FUND)
     return World(
         key=np.uint64(seed), p=None, design=np.zeros(weeks, DESIGN), group_design=np.zeros((weeks, 1), GROUP_DESIGN),
-        calendar=None, parents=families, active=np.zeros(parents, np.int64), outsiders=np.zeros(0, FAMILY),
+        calendar=None, families=families, arriving=np.arange(parents), leaving=np.arange(parents),
+        listeners=np.zeros(parents, LISTENER), row_of=np.arange(parents, dtype=np.int32), parents=families,
+        active=np.zeros(parents, np.int32), involved=np.zeros(parents, np.int32), outsiders=np.zeros(0, FAMILY),
         volunteers=np.zeros(80, VOLUNTEER), coordinators=np.zeros(1, COORDINATOR), groups=np.zeros(1, GROUP),
         matches=np.zeros(200, MATCH), cohorts=np.zeros(4, COHORT), funds=funds, tasks=np.zeros(len(TASKS), TASK),
         lines=np.zeros(len(COST_LINES), LINE), weekly=weekly, sessions=np.zeros((weeks, 1), SESSION),
@@ -156,4 +158,4 @@ def with_family(world: World, row: int, **fields: Any) -> World:
     families = world.parents.copy()
     for name, value in fields.items():
         families[name][row] = value
-    return world._replace(parents=families)
+    return world._replace(parents=families, families=families)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from simulated_people import empty_world
 
-from peersim.outcomes.strata import FACTORS, LEVELS, level_codes, level_number, memberships
+from peersim.outcomes.strata import FACTORS, LEVELS, level_codes, level_number, level_rows
 
 pytestmark = pytest.mark.quick
 
@@ -12,11 +12,13 @@ pytestmark = pytest.mark.quick
 @pytest.mark.parametrize("seed", range(5))
 def test_every_family_is_in_exactly_one_level_of_every_factor(seed):
     families = empty_world(300, 10, seed).parents
-    member = memberships(families)
-    assert member.shape == (len(LEVELS), len(families))
-    for factor in FACTORS:
-        rows = [level_number(factor.name, level) for level in factor.levels]
-        assert (member[rows].sum(axis=0) == 1).all(), factor.name
+    rows = level_rows(families)
+    assert rows.shape == (len(families), 1 + len(FACTORS))
+    assert (rows[:, 0] == 0).all()
+    for column, factor in enumerate(FACTORS, start=1):
+        allowed = [1 + level_number(factor.name, level) for level in factor.levels]
+        assert set(rows[:, column]) <= set(allowed), factor.name
+        assert (rows[:, column] - allowed[0] == factor.codes(families)).all(), factor.name
 
 
 @pytest.mark.parametrize(("field", "value"), [("x", np.nan), ("y", np.inf), ("need", np.nan)])
@@ -24,7 +26,7 @@ def test_a_family_that_fits_no_level_is_an_error(field, value):
     families = empty_world(10, 10).parents
     families[field][3] = value
     with pytest.raises(ValueError, match=r"1 families fall in no level of .* row 3"):
-        memberships(families)
+        level_rows(families)
 
 
 def test_distance_is_cut_at_1_and_3_km_and_need_at_thirds():

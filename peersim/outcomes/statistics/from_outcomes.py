@@ -22,7 +22,7 @@ def _is_counted(outcome: Outcome) -> bool:
 
 
 def _pair(outcome: Outcome, record: Record, who: YesNo | None) -> tuple[float, float]:
-    scene = record.scene if who is None else record.scene.split(who[None, :])
+    scene = record.scene if who is None else record.scene.split(who)
     top, bottom = outcome.compute(scene)
     return float(np.ravel(top)[0]), float(np.ravel(bottom)[0])
 

@@ -40,6 +40,28 @@ class Happened(NamedTuple):
         return Happened(*(column[which] for column in self))
 
 
+class Columns:
+    """A table read field by field, whole numbers at their full width.
+
+    Runs keep weeks and counts in few bytes, in which `NEVER` has no room.
+
+    Parameters
+    ----------
+    table : records
+        The table.
+    """
+
+    def __init__(self, table: Any) -> None:
+        self._table = table
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def __getitem__(self, field: str) -> Any:
+        column = self._table[field]
+        return column.astype(np.int64) if column.dtype.kind == "i" else column
+
+
 class Record:
     """A finished run with what statistics have worked out of it so far.
 
@@ -56,15 +78,17 @@ class Record:
         The run as outcomes see it: one of its own, so that the scene it is kept with can go when it is let go.
     weeks : int
         Weeks that were run.
-    parents, volunteers, matches, groups, sessions, weekly : records
-        Its tables, as far as they were used.
+    parents : Columns
+        Every family, known to the programme or not.
+    volunteers, matches, groups, sessions, weekly : records
+        Its other tables, as far as they were used.
     """
 
     def __init__(self, world: Any) -> None:
         self.world = world
         self.scene = scene = Scene(world)
         self.weeks = scene.weeks
-        self.parents = scene.parents
+        self.parents = Columns(scene.parents)
         self.volunteers = scene.volunteers
         self.matches = scene.matches
         self.groups = world.groups

@@ -1,0 +1,17 @@
+"""Given to a Dask worker as a preload: every run takes a while, so that a worker can be killed in the middle of one."""
+
+import time
+
+
+def dask_setup(worker):
+    """Let every run begin with a pause."""
+    del worker
+    from peersim.engine import run
+
+    whole = run.run_once
+
+    def run_once(*given):
+        time.sleep(0.1)
+        return whole(*given)
+
+    run.run_once = run_once

@@ -143,19 +143,24 @@ def run_study(
     StudyInterrupted
         On Ctrl-C; what was finished is kept.
     """
-    from peersim.report.answer_files import remove_answer
-
     study = Study(folder, machinery)
     tell = announce or (lambda text: None)
     wanted = _wanted(study, precision)
     most = most_replications or int(study.file.document["most_replications"])
     with backend or choose() as where, session(study, where, progress, tell) as execution:
-        if study.left():
-            remove_answer(study.folder)
-        run_what_is_left(execution)
+        _run_left(execution)
         reached, rounds = _make_precise(execution, wanted, most)
         answer, remarks, failures = _written(study, tell)
     return Told(study, wanted, reached, rounds, answer, remarks, failures)
+
+
+def _run_left(execution: Session) -> None:
+    """Run what is left; an answer that is there will not be that of everything then, and goes."""
+    from peersim.report.answer_files import remove_answer
+
+    if execution.study.left():
+        remove_answer(execution.study.folder)
+    run_what_is_left(execution)
 
 
 _Answer = tuple["Comparison | None", list[str], tuple["Failure", ...]]
@@ -237,7 +242,7 @@ def _make_precise(execution: Session, wanted: Precision | None, most: int) -> tu
         rounds += 1
         execution.tell(f"{wanted} asks for more than {present:,} replications: going on to {following:,}.")
         study.extend_held(replications=following)
-        run_what_is_left(execution)
+        _run_left(execution)
 
 
 def precision_of(study: Study, wanted: Precision) -> list[Reached]:

@@ -57,7 +57,7 @@ MostReplications = Annotated[
 ]
 
 
-@app.command()
+@app.command("plan")
 @told
 def plan(
     words: Annotated[
@@ -133,7 +133,7 @@ def _plan_and_folder(words: list[Path]) -> tuple[Path | None, Path]:
     return (words[0] if len(words) > 1 else None), words[-1]
 
 
-@app.command()
+@app.command("run")
 @told
 def run(
     folder: Folder,
@@ -155,7 +155,7 @@ def run(
     _run(folder, {**places, **tls}, precision, most_replications, as_json=as_json, quiet=quiet)
 
 
-@app.command()
+@app.command("resume")
 @told
 def resume(
     folder: Folder,
@@ -204,7 +204,7 @@ def _run(
         raise typer.Exit(RUN_FAILED)
 
 
-@app.command()
+@app.command("status")
 @told
 def status(folder: Folder, as_json: AsJson = False) -> None:
     """Say how far a study is: planned, done, failed, time, size, whether it is sound."""
@@ -213,7 +213,7 @@ def status(folder: Folder, as_json: AsJson = False) -> None:
     show_status(study_status(folder), as_json=as_json)
 
 
-@app.command()
+@app.command("extend")
 @told
 def extend(
     folder: Folder,
@@ -239,7 +239,7 @@ def extend(
         remark(f"Nothing was run. `peersim study run {folder}` does.")
 
 
-@app.command()
+@app.command("verify")
 @told
 def verify(folder: Folder, as_json: AsJson = False) -> None:
     """Read every file of a study and say what is not as it was left."""
@@ -259,7 +259,7 @@ def verify(folder: Folder, as_json: AsJson = False) -> None:
         raise typer.Exit(RUN_FAILED)
 
 
-@app.command()
+@app.command("rerun")
 @told
 def rerun(
     folder: Folder,
@@ -292,5 +292,5 @@ def _number(value: float | None) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
-app.command()(study_tables.export)
-app.command()(study_tables.migrate)
+app.command("export")(study_tables.export)
+app.command("migrate")(study_tables.migrate)

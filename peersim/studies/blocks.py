@@ -22,8 +22,9 @@ MOST_RUNS_IN_SHARD = 1_024
 MOST_WEEKS_IN_SHARD = 160_000
 """Most weeks of runs of one shard, so that long runs come in smaller shards [weeks]."""
 
-MOST_SCENARIOS_IN_SHARD = 256
-"""Most scenarios of one shard; families are made again for the next ones, which costs a fraction of running them."""
+MOST_SCENARIOS_IN_SHARD, ENOUGH_SCENARIOS_IN_SHARD = 256, 32
+"""Most scenarios of one shard, and so many that families may be made again for the next ones at little cost, where more
+shards are wanted."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def cut(
     """
     runs = _length(draws) * _length(replications) * len(scenarios)
     most = max(1, min(MOST_RUNS_IN_SHARD, MOST_WEEKS_IN_SHARD // weeks, round(runs / SHARDS_WANTED)))
-    in_shard = min(len(scenarios), MOST_SCENARIOS_IN_SHARD)
+    in_shard = min(len(scenarios), MOST_SCENARIOS_IN_SHARD, max(most, ENOUGH_SCENARIOS_IN_SHARD))
     worlds = max(1, most // in_shard)
     return Block(number, draws, replications, tuple(scenarios), first_shard, worlds, in_shard)
 

@@ -389,4 +389,6 @@ def _listed(addresses: list[str]) -> str:
 
 
 def _words(seconds: float) -> str:
+    if seconds >= 7200:
+        return f"{seconds / 3600:.0f} h"
     return f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.0f} s"

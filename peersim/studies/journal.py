@@ -42,11 +42,19 @@ class Journal:
     ----------
     folder : Path
         The study's folder.
+
+    Attributes
+    ----------
+    entries : dict of Entry
+        Finished shards by number.
+    runs, failed : int
+        Runs in them, and those of them that failed [runs].
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / JOURNAL
         self.entries: dict[int, Entry] = {}
+        self.runs = self.failed = 0
         self._whole = 0
         self._read()
 
@@ -60,7 +68,7 @@ class Journal:
         for line in content[: self._whole].splitlines():
             entry = _parsed(line)
             if entry is not None:
-                self.entries[entry.number] = entry
+                self._take(entry)
 
     def add(self, entry: Entry) -> None:
         """Note that a shard is finished; on the disk when this returns.
@@ -78,17 +86,20 @@ class Journal:
             file.flush()
             os.fsync(file.fileno())
         self._whole += len(line)
+        self._take(entry)
+
+    def forget(self, number: int) -> None:
+        """Take a shard for unfinished, as when it was found damaged; its next line will stand for the one there is."""
+        entry = self.entries.pop(number)
+        self.runs -= entry.runs
+        self.failed -= entry.failed
+
+    def _take(self, entry: Entry) -> None:
+        if entry.number in self.entries:
+            self.forget(entry.number)
         self.entries[entry.number] = entry
-
-    @property
-    def runs(self) -> int:
-        """Runs in finished shards [runs]."""
-        return sum(entry.runs for entry in self.entries.values())
-
-    @property
-    def failed(self) -> int:
-        """Those of them that failed [runs]."""
-        return sum(entry.failed for entry in self.entries.values())
+        self.runs += entry.runs
+        self.failed += entry.failed
 
     @property
     def seconds(self) -> float:

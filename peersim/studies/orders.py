@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -40,8 +40,8 @@ class OrderBook:
         The study's numbers.
     place : dict
         Plain values of the place's profile.
-    scenarios : mapping of str
-        Resolved text of each scenario, by name.
+    scenarios : callable
+        Gives the resolved text of a scenario by name.
     draws : numpy.ndarray, shape (draws,)
         Parameter values of each draw.
     keep : Keep
@@ -56,7 +56,7 @@ class OrderBook:
     weeks: int
     seed: int
     place: dict[str, Any]
-    scenarios: Mapping[str, str]
+    scenarios: Callable[[str], str]
     draws: Any
     keep: Keep
     package: str
@@ -88,7 +88,7 @@ class OrderBook:
             "draws": draws,
             "values": _packed(self.draws[draws]),
             "place": self.place,
-            "scenarios": {name: self.scenarios[name] for name in shard.scenarios},
+            "scenarios": {name: self.scenarios(name) for name in shard.scenarios},
         }
         return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 

@@ -85,20 +85,24 @@ class Size(NamedTuple):
         Most scenarios, `nothing` not counted.
     runs : int
         Most runs.
+    held : bool
+        Whether all of it is held in memory while it runs: weekly designs and observations.
     """
 
     limits: dict[str, Limits]
     scenarios: int
     runs: int
+    held: bool
 
 
-IN_MEMORY = Size(LIMITS, MOST_SCENARIOS, MOST_RUNS)
+IN_MEMORY = Size(LIMITS, MOST_SCENARIOS, MOST_RUNS, held=True)
 """A study whose observations are all held in memory, as `peersim compare` holds them."""
 
 STORED = Size(
     LIMITS | {"draws": Limits(1, 65_536, "draws"), "replications": Limits(1, 1_000_000, "replications")},
     20_000,
     200_000_000,
+    held=False,
 )
 """A study kept on disk shard by shard, as `peersim study` keeps it; draws are as many as can be sampled at once."""
 
@@ -146,7 +150,7 @@ class Plan:
     scenarios : tuple of Scenario
         Resolved scenarios: the reference first, `nothing` among them.
     designs : tuple of Design
-        Their weekly designs, one for each scenario.
+        Their weekly designs, one for each scenario; none in a study that is not held in memory.
     profile : Profile
         The place.
     place : str
@@ -355,7 +359,7 @@ def make_plan(
         check_number("workers", workers, problems)
     loaded = _load_scenarios(_in_order(scenarios, reference), problems, size.scenarios)
     profile = _load_place(place, problems)
-    designs = _expand(loaded, checked["weeks"], problems)
+    designs = _expand(loaded, checked["weeks"], problems, size)
     if checked["draws"] and checked["replications"]:
         check_count(len(loaded), checked["draws"], checked["replications"], problems, size)
     problems.raise_if_any()
@@ -487,12 +491,14 @@ def _load_place(place: Any, problems: Problems) -> Any:
         return None
 
 
-def _expand(loaded: list[Scenario], weeks: int | None, problems: Problems) -> list[Any]:
+def _expand(loaded: list[Scenario], weeks: int | None, problems: Problems, size: Size) -> list[Any]:
+    """See that every scenario can be laid out; give the layouts of a study that is held in memory."""
     designs = []
     for scenario in loaded if weeks else []:
         assert weeks is not None
         try:
-            designs.append(scenario.expand(weeks))
+            design = scenario.expand(weeks)
+            designs += [design] if size.held else []
         except InputError as error:
             _take_over(error, problems)
     return designs

@@ -39,7 +39,7 @@ def rerun(study: Study, key: str) -> RunResult:
     book, machinery = study.order_book(), study.machinery
     machinery.prepare()
     setting = Setting(machinery.place(book.place), book.parents, book.weeks, book.seed)
-    designs = {scenario: machinery.design(scenario, book.scenarios[scenario], book.weeks)}
+    designs = {scenario: machinery.design(scenario, book.scenarios(scenario), book.weeks)}
     ended = run_world(machinery, setting, world, designs, book.draws[world.draw])
     assert ended is not None  # nobody asked it to stop
     return RunResult(Run(0, scenario, *world), ended[0].observation, ended[0].failure, key_of(scenario, *world))

@@ -212,7 +212,7 @@ def _mend(study: Study, tell: Tell) -> None:
     for trouble in study.verify():
         for sentence in trouble.what:
             tell(f"{sentence} It is run again.")
-        study.journal.entries.pop(trouble.number)
+        study.journal.forget(trouble.number)
         shutil.rmtree(study.folder / SHARDS / f"{trouble.number:05d}", ignore_errors=True)
     for number in study.left():
         _take_over(study, number)

@@ -213,8 +213,11 @@ class Study:
 
     def scenario(self, name: str) -> Any:
         """Load one of the study's scenarios from its resolved text."""
-        text = (self.folder / SCENARIOS / f"{name}.resolved.toml").read_text(encoding="utf-8")
-        return scenario_from(name, text)
+        return scenario_from(name, self.text_of(name))
+
+    def text_of(self, name: str) -> str:
+        """Read the resolved text of one of the study's scenarios."""
+        return (self.folder / SCENARIOS / f"{name}.resolved.toml").read_text(encoding="utf-8")
 
     def _reference(self) -> Any:
         return self.scenario(self.file.names[0]) if isinstance(self.machinery, Engine) else None
@@ -235,16 +238,12 @@ class Study:
     def order_book(self) -> OrderBook:
         """Collect what workers must be told; every file it comes from has been checked."""
         inputs = self.file.inputs
-        texts = {
-            name: (self.folder / SCENARIOS / f"{name}.resolved.toml").read_text(encoding="utf-8")
-            for name in self.file.names
-        }
         return OrderBook(
             parents=inputs["parents"],
             weeks=inputs["weeks"],
             seed=inputs["seed"],
             place=json.loads((self.folder / PLACE_JSON).read_text(encoding="utf-8")),
-            scenarios=texts,
+            scenarios=self.text_of,
             draws=self._stored_draws(),
             keep=self.file.keep,
             package=inputs["package"],

@@ -14,7 +14,8 @@ import peersim
 from peersim.cli import app
 
 SMALL = ["--parents", "150", "--weeks", "40", "--draws", "2", "--replications", "1", "--seed", "0"]
-TABLES = ("outcomes", "differences", "weekly")
+TWINS = ("runs", "differences", "alone", "weekly_means")
+TABLES = ("outcomes", "weekly", *TWINS)
 
 
 def ask(*words):
@@ -80,7 +81,7 @@ def test_progress_goes_to_standard_error(asked):
 def test_the_folder_holds_what_was_promised(asked, folder):
     for name in TABLES:
         assert (folder / f"{name}.parquet").stat().st_size
-        assert (folder / f"{name}.csv").stat().st_size
+        assert (folder / f"{name}.csv").exists() == (name in TWINS)
     for name in ("manifest.json", "plan.csv", "summary.md", "log.jsonl"):
         assert (folder / name).stat().st_size
     scenarios = {path.name for path in (folder / "scenarios").iterdir()}
@@ -112,12 +113,26 @@ def test_csv_twins_hold_the_same_numbers_to_the_last_bit(asked, folder):
     import pandas as pd
     from pyarrow import csv
 
-    for name in TABLES:
+    for name in TWINS:
         table = pd.read_parquet(folder / f"{name}.parquet")
         twin = csv.read_csv(folder / f"{name}.csv").to_pandas()
         assert list(table.columns) == list(twin.columns)
         for column in table.select_dtypes("number"):
             assert (table[column].eq(twin[column]) | table[column].isna()).all(), (name, column)
+
+
+def test_tables_of_runs_and_means_of_weeks_are_those_of_every_run(asked, folder):
+    import numpy as np
+    import pandas as pd
+
+    tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+    everybody = tables["outcomes"][tables["outcomes"]["level"] == "everyone"]
+    for name in ("reach", "cost", "weeks_engaged_median"):
+        values = everybody.loc[everybody["outcome"] == name, "value"]
+        np.testing.assert_array_equal(tables["runs"][name], values)
+    mean = tables["weekly"].groupby(["scenario", "week"])["engaged"].mean()
+    found = tables["weekly_means"].set_index(["scenario", "week"])["engaged"]
+    assert found.sort_index().equals(mean.sort_index())
 
 
 def test_asking_the_same_again_runs_nothing_and_says_so(asked, folder):

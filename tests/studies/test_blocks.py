@@ -50,6 +50,12 @@ def test_a_study_of_8000_runs_is_cut_into_about_200_shards():
     assert block.shards == 200
 
 
+def test_a_sweep_over_few_worlds_is_cut_between_its_scenarios():
+    block = cut(0, (0, 2), (0, 1), [f"s{number}" for number in range(1000)], 0, 156)
+    assert block.shards == 2 * 32
+    assert max(len(shard.scenarios) for shard in block.all_shards()) == 32
+
+
 def test_a_study_of_a_million_runs_has_shards_of_at_most_1024():
     block = cut(0, (0, 50_000), (0, 4), ["a", "b", "c", "d", "e"], 0, 52)
     assert block.runs == 1_000_000

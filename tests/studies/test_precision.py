@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import pytest
 from toy_studies import PLAN, StandIn, write_plan
 
@@ -80,6 +81,16 @@ def test_replications_are_added_until_it_is_precise_enough(study):
     assert done.study.left() == []
     assert done.study.verify() == []
     assert precision_of(done.study, done.precision) == done.reached
+
+
+def test_the_answer_is_that_of_all_replications(study):
+    done = study(6.0, precision=f"0.1:{OUTCOME}", most_replications=3)
+    more = run_study(
+        done.study.folder, machinery=done.study.machinery, precision=f"0.02:{OUTCOME}", most_replications=400
+    )
+    table = pd.read_parquet(done.study.folder / "differences.parquet")
+    assert set(table["pairs"]) == {3 * more.study.file.replications}
+    assert more.study.file.replications > done.study.file.replications
 
 
 def test_the_half_width_is_that_of_chance_and_not_of_the_draws(study):

@@ -147,3 +147,22 @@ def test_every_row_is_of_one_outcome_and_all_weekly_columns_can_be_asked_for(tmp
     assert len(comparison.by_itself("base").draws) == len(ROW_OUTCOMES)
     for number, column in enumerate(WEEKLY_COLUMNS):
         np.testing.assert_array_equal(comparison.weekly("base", column).mean, runs["base", 0, 0].weekly[:, number])
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_number_of_runs(tmp_path):
+    """Eight times the runs: the same blocks are read, of fewer outcomes each."""
+    import tracemalloc
+
+    peaks = []
+    for draws in (40, 320):
+        folder = tmp_path / str(draws)
+        store(folder, arbitrary_runs(draws, 1, scenarios=("base", "more")))
+        comparison = read_comparison(folder, budget=2_000_000)
+        comparison.value("base", "reach")  # what is loaded once
+        tracemalloc.start()
+        comparison.differences()
+        comparison.weekly("more", "strain")
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0]

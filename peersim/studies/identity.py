@@ -98,6 +98,6 @@ def differences(others: Mapping[str, Any]) -> tuple[list[str], list[str]]:
 
 
 def _one_line(error: Any) -> str:
-    if isinstance(error, ImportError):
-        return f"peersim cannot be imported there ({error})."
+    if "No module named 'peersim'" in str(error):
+        return "peersim is not installed there."
     return f"{type(error).__name__}: {error}".splitlines()[0]

@@ -232,7 +232,6 @@ NOW_FIELDS = (
     Field("aware", "i8", "parents", "families eligible this week that know of the programme"),
     Field("involved", "i8", "rows", "parents on the list of those who are involved"),
     Field("listeners", "i8", "rows", "rows of the list of families that have not heard in use"),
-    Field("deaf", "i8", "rows", "of these, rows of families that have heard or left since"),
     Field("next_arrival", "i8", "row", "first family, in order of arrival, that has not become eligible"),
     Field("next_leaver", "i8", "row", "first family, in order of leaving, that is still eligible or yet to come"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peersim.agents.stages import ABSENCE_CAUSES
 from peersim.foundation.records import Field, record_type
-from peersim.places.family import FAMILY_FIELDS, HEARING_FIELDS
+from peersim.places.family import FAMILY_FIELDS
 
 TIES = 4
 """Other parents one parent can be close to through the programme, at most."""
@@ -62,17 +62,6 @@ CHANGING_FIELDS = (
     Field("stated", "i2", "absences", "absences so far by the reason they would state", len(ABSENCE_CAUSES)),
 )
 """State that changes; what every week looks at stands together."""
-
-LISTENER_FIELDS = HEARING_FIELDS + (
-    Field("exposure", "f8", "unit hazard", "exposure so far to ways of hearing"),
-    Field("referral_exposure", "f8", "unit hazard", "exposure so far to partners who refer"),
-    Field("family", "i4", "row", "their row among the families"),
-    Field("listening", "?", "yes/no", "still eligible, and has not heard"),
-)
-"""What a run keeps of an eligible family that has not heard: every week looks at all of these, and at nothing else."""
-
-LISTENER = record_type(LISTENER_FIELDS)
-"""NumPy type of one family that has not heard."""
 
 PARENT_FIELDS = FAMILY_FIELDS + CHANGING_FIELDS
 PARENT = record_type(PARENT_FIELDS)

@@ -3,7 +3,14 @@
 from peersim.agents.attending import barriers_total
 from peersim.agents.maths import clip, saturating
 from peersim.agents.rule import rule
-from peersim.agents.typed import GroupRecord, ListenerRecord, Parameters, ParentRecord, SessionDesign, WeekDesign
+from peersim.agents.typed import (
+    FamilyRecord,
+    GroupRecord,
+    Parameters,
+    ParentRecord,
+    SessionDesign,
+    WeekDesign,
+)
 from peersim.foundation.units import HALF, WEEKS_PER_MONTH
 
 
@@ -51,7 +58,7 @@ def word_of_mouth_hazard(talking: float, eligible: int, p: Parameters) -> float:
 
 
 @rule
-def open_ears(family: ListenerRecord, design: WeekDesign, p: Parameters) -> float:
+def open_ears(family: FamilyRecord, design: WeekDesign, p: Parameters) -> float:
     """How easily this family hears of the programme, against one with nothing in the way.
 
     Returns
@@ -100,24 +107,19 @@ def referrals_for_need(design: WeekDesign, all_need: float, p: Parameters) -> fl
 
 
 @rule
-def referral_hazard(family: ListenerRecord, referrals: float) -> float:
-    """Weekly hazard of being referred by a partner; families with more need are referred more.
-
-    Parameters
-    ----------
-    referrals : float
-        Referrals this week for each unit of need (`referrals_for_need`).
+def referral_weight(family: FamilyRecord) -> float:
+    """How much partners think of this family when they refer: families with more need are referred more.
 
     Returns
     -------
     float
-        Hazard [per week].
+        Share of the referrals there are for each unit of need [0 to 1].
 
     Source
     ------
     Claim L8.
     """
-    return referrals * family.need
+    return 1.0 * family.need
 
 
 @rule

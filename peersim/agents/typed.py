@@ -15,8 +15,8 @@ VolunteerRecord: TypeAlias = Any
 PersonRecord: TypeAlias = Any
 """A parent or someone from outside: fields of `peersim.places.family.FAMILY_FIELDS`."""
 
-ListenerRecord: TypeAlias = Any
-"""A family that has not heard: fields of `peersim.agents.parent_record.LISTENER_FIELDS`."""
+FamilyRecord: TypeAlias = Any
+"""A family of the catchment, known to the programme or not: fields of `peersim.places.family.FAMILY_FIELDS`."""
 
 CoordinatorRecord: TypeAlias = Any
 """Fields: `peersim.agents.other_records.COORDINATOR_FIELDS`."""

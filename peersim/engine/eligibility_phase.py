@@ -10,8 +10,9 @@ from peersim.agents.stages import (
 )
 from peersim.agents.typed import ParentRecord
 from peersim.engine.event_record import NOBODY, note
+from peersim.engine.hearing import listen
 from peersim.engine.leaving import end_match
-from peersim.engine.people import let_go, listen
+from peersim.engine.people import let_go
 from peersim.engine.world import World
 
 
@@ -39,8 +40,7 @@ def keep_eligible(world: World, week: int) -> None:
         row = world.arriving[now.next_arrival]
         if world.families[row].eligible_from > week:
             break
-        listen(world, row)
-        now.listeners += 1
+        listen(world, week, row)
         now.eligible += 1
         now.next_arrival += 1
     stop_being_eligible(world, week)

@@ -1,11 +1,13 @@
 """Who hears of the programme or is referred to it, of the families that have not yet."""
 
+import math
+
 from peersim.agents.attending import VIDEO
 from peersim.agents.purposes import LETTER, ROUTE_IN
 from peersim.agents.reaching import (
     first_trust,
     open_ears,
-    referral_hazard,
+    referral_weight,
     referrals_for_need,
     takes_in_chance,
 )
@@ -18,11 +20,11 @@ from peersim.agents.stages import (
     BY_WORD_OF_MOUTH,
     E_HEARD,
 )
-from peersim.agents.typed import ListenerRecord, Parameters, ParentRecord
+from peersim.agents.typed import FamilyRecord, Parameters, ParentRecord
 from peersim.engine.capacity import PERSONAL_CALLS
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.ledger import OUTREACH, pay
-from peersim.engine.people import begin, move_up, take_in
+from peersim.engine.people import begin, take_in
 from peersim.engine.ways_in import find_a_way_in
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
@@ -30,19 +32,38 @@ from peersim.foundation.units import HALF, SMALLEST_CHANCE
 
 
 @rule
-def become_known(world: World, week: int, listener: ListenerRecord, route: int) -> None:
+def listen(world: World, week: int, row: int) -> None:
+    """A family that has become eligible, and has not heard, is listed with all that decides when it will."""
+    k, family = world.now[0].listeners, world.families[row]
+    world.now[0].listeners += 1
+    world.listeners[k] = row
+    world.ears[k] = open_ears(family, world.design[week], world.p)
+    world.eyes[k] = family.online_rank
+    world.needs[k] = referral_weight(family)
+    world.exposure[k], world.referral_exposure[k] = 0.0, 0.0
+    world.hears_at[k], world.referred_at[k] = family.hear_threshold, family.refer_threshold
+
+
+@rule
+def listen_anew(world: World, week: int) -> None:
+    """Where the programme is another one this week, it may be easier or harder to hear of."""
+    for k in range(world.now[0].listeners):
+        world.ears[k] = open_ears(world.families[world.listeners[k]], world.design[week], world.p)
+
+
+@rule
+def become_known(world: World, week: int, row: int, route: int) -> None:
     """A family hears, or is referred: from now on the programme may meet them, and they look for a way in."""
     now = world.now[0]
-    stop_listening(world, listener)
-    take_in(world, listener.family)
-    world.row_of[listener.family] = now.parents
+    take_in(world, row)
+    world.row_of[row] = now.parents
     world.active[now.known] = now.parents
     parent = world.parents[now.parents]
     now.parents += 1
     now.known += 1
     now.aware += 1
     begin(parent, world.p)
-    parent.family = listener.family
+    parent.family = row
     introduce(world, week, parent, route)
     find_a_way_in(world, week, parent, route == BY_REFERRAL)
 
@@ -81,7 +102,7 @@ def online_visibility(world: World, p: Parameters) -> float:
 
 
 @rule
-def route_of(world: World, week: int, listener: ListenerRecord, outreach: float, word: float, online: float) -> int:
+def route_of(world: World, week: int, family: FamilyRecord, outreach: float, word: float, online: float) -> int:
     """By which way a parent came to hear, in proportion to the hazards of this week.
 
     Returns
@@ -89,7 +110,7 @@ def route_of(world: World, week: int, listener: ListenerRecord, outreach: float,
     int
         Route number (`peersim.agents.stages.ROUTES`).
     """
-    point = uniform(world.key, listener.uid, ROUTE_IN, week) * (outreach + word + online)
+    point = uniform(world.key, family.uid, ROUTE_IN, week) * (outreach + word + online)
     if point < outreach:
         return BY_OUTREACH
     if point < outreach + word:
@@ -128,9 +149,8 @@ def need_unmet(world: World, week: int) -> float:
     """
     total = SMALLEST_CHANCE
     for k in range(world.now[0].listeners):
-        listener = world.listeners[k]
-        if listener.listening and week < listener.eligible_to:
-            total += listener.need
+        if still_listening(world, week, world.listeners[k]):
+            total += world.needs[k]
     return total
 
 
@@ -149,99 +169,126 @@ def referred_this_week(world: World, week: int) -> float:
 
 
 @rule
-def expose(world: World, week: int, listener: ListenerRecord, news: float, online: float, referrals: float) -> bool:
-    """A family that has not heard is exposed to this week's ways of hearing, and to partners who refer.
+def still_listening(world: World, week: int, row: int) -> bool:
+    """Whether a family on the list is still eligible and has not heard.
+
+    Returns
+    -------
+    bool
+        True when it may still hear.
+    """
+    return world.row_of[row] < 0 and week < world.families[row].eligible_to
+
+
+@rule
+def expose(world: World, week: int, news: float, online: float) -> None:
+    """All listeners are exposed to partners who refer and, unless one must be referred, to this week's ways of hearing.
 
     Parameters
     ----------
     news, online : float
         Hazards of hearing this week, by outreach or word of mouth and online, with nothing in the way [per week].
-    referrals : float
-        Referrals this week for each unit of need [per week].
-
-    Returns
-    -------
-    bool
-        True when that is enough for the family to hear, or to be referred.
     """
-    design = world.design[week]
-    listener.referral_exposure += referral_hazard(listener, referrals)
-    if not design.referral_needed:
-        listener.exposure += news * open_ears(listener, design, world.p) + online * listener.online_rank
-    return listener.referral_exposure >= listener.refer_threshold or listener.exposure >= listener.hear_threshold
+    listeners, referrals = world.now[0].listeners, referred_this_week(world, week)
+    referred, needs = world.referral_exposure, world.needs  # a name for each table, so that the loops are short
+    for k in range(listeners):
+        referred[k] += referrals * needs[k]
+    if not world.design[week].referral_needed:
+        exposure, ears, eyes = world.exposure, world.ears, world.eyes
+        for k in range(listeners):
+            exposure[k] += news * ears[k] + online * eyes[k]
 
 
 @rule
-def hear(world: World, week: int, listener: ListenerRecord, outreach: float, word: float, online: float) -> None:
-    """A family has been exposed enough: it is referred, or hears.
+def hear(world: World, week: int, k: int, outreach: float, word: float, online: float) -> None:
+    """A listener has been exposed enough: it is referred, or hears, unless its time was over before.
 
     Parameters
     ----------
+    k : int
+        Its place on the list.
     outreach, word, online : float
         Hazards of hearing this week for a family with nothing in the way [per week].
     """
-    if listener.referral_exposure >= listener.refer_threshold:
-        become_known(world, week, listener, BY_REFERRAL)
-    else:
-        ears = open_ears(listener, world.design[week], world.p)
-        route = route_of(world, week, listener, outreach * ears, word * ears, online * listener.online_rank)
-        become_known(world, week, listener, route)
+    row = world.listeners[k]
+    if still_listening(world, week, row):
+        route = BY_REFERRAL
+        if world.referral_exposure[k] < world.referred_at[k]:
+            ears, eyes = world.ears[k], world.eyes[k]
+            route = route_of(world, week, world.families[row], outreach * ears, word * ears, online * eyes)
+        become_known(world, week, row, route)
+    stop_listening(world, k)
 
 
 @rule
-def takes_in_letter(world: World, week: int, listener: ListenerRecord, letters: float) -> bool:
-    """Whether a family that has not heard is written to by name, and takes the letter in.
+def stop_listening(world: World, k: int) -> None:
+    """A listener has heard, or is no longer eligible: nothing reaches it any more."""
+    world.hears_at[k], world.referred_at[k] = math.inf, math.inf
+
+
+@rule
+def read_letter_perhaps(world: World, week: int, k: int, letters: float) -> None:
+    """A listener may be written to by name, and may take the letter in.
 
     Parameters
     ----------
+    k : int
+        Its place on the list.
     letters : float
         Chance that a family is written to this week [0 to 1].
-
-    Returns
-    -------
-    bool
-        True when it hears this way.
     """
-    takes_in = takes_in_chance(open_ears(listener, world.design[week], world.p), world.p)
-    return uniform(world.key, listener.uid, LETTER, week) < letters * takes_in
+    row = world.listeners[k]
+    if still_listening(world, week, row):
+        chance = letters * takes_in_chance(world.ears[k], world.p)
+        if uniform(world.key, world.families[row].uid, LETTER, week) < chance:
+            become_known(world, week, row, BY_OUTREACH)
+            stop_listening(world, k)
 
 
 @rule
 def spread_word(world: World, week: int, outreach: float, word: float, online: float) -> None:
-    """Every eligible family that has not heard is exposed, or written to; those that hear leave the list.
+    """Every eligible family that has not heard is exposed, or written to; some hear.
 
     Parameters
     ----------
     outreach, word, online : float
         Hazards of hearing this week for a family with nothing in the way [per week].
     """
-    letters, referrals = written_to(world, week), referred_this_week(world, week)
+    if world.redesigned[week]:
+        listen_anew(world, week)
+    letters = written_to(world, week)
+    expose(world, week, outreach + word, online)
+    exposure, referred, hears_at, referred_at = (
+        world.exposure,
+        world.referral_exposure,
+        world.hears_at,
+        world.referred_at,
+    )
     for k in range(world.now[0].listeners):
-        listener = world.listeners[k]
-        if listener.listening:
-            if week >= listener.eligible_to:
-                stop_listening(world, listener)
-            elif expose(world, week, listener, outreach + word, online, referrals):
-                hear(world, week, listener, outreach, word, online)
-            elif letters > 0.0 and takes_in_letter(world, week, listener, letters):
-                become_known(world, week, listener, BY_OUTREACH)
-    close_ranks(world)
+        if exposure[k] >= hears_at[k] or referred[k] >= referred_at[k]:
+            hear(world, week, k, outreach, word, online)
+        elif letters > 0.0:
+            read_letter_perhaps(world, week, k, letters)
+    close_ranks(world, week)
 
 
 @rule
-def stop_listening(world: World, listener: ListenerRecord) -> None:
-    """A family has heard, or is no longer eligible: it is passed over from now on."""
-    listener.listening = False
-    world.now[0].deaf += 1
-
-
-@rule
-def close_ranks(world: World) -> None:
-    """Once a quarter of the list of families that have not heard is passed over, move the others up."""
+def close_ranks(world: World, week: int) -> None:
+    """Once a quarter of the list has heard or left, move the others up."""
     now, kept = world.now[0], 0
-    if now.deaf > HALF * HALF * now.listeners:
+    listening = now.eligible - now.aware
+    if now.listeners - listening > HALF * HALF * now.listeners:
         for k in range(now.listeners):
-            if world.listeners[k].listening:
+            if still_listening(world, week, world.listeners[k]):
                 move_up(world, k, kept)
                 kept += 1
-        now.listeners, now.deaf = kept, 0
+        now.listeners = kept
+
+
+@rule
+def move_up(world: World, k: int, to: int) -> None:
+    """Move a listener to an earlier place on the list."""
+    world.listeners[to] = world.listeners[k]
+    world.ears[to], world.eyes[to], world.needs[to] = world.ears[k], world.eyes[k], world.needs[k]
+    world.exposure[to], world.referral_exposure[to] = world.exposure[k], world.referral_exposure[k]
+    world.hears_at[to], world.referred_at[to] = world.hears_at[k], world.referred_at[k]

@@ -13,7 +13,6 @@ import numpy.typing as npt
 from peersim.agents.belonging import update_outcomes
 from peersim.agents.kinds import Coordinator, Group, Parent, Row, Volunteer
 from peersim.agents.other_records import WEEK_FIELDS
-from peersim.agents.parent_record import LISTENER
 from peersim.agents.worked_out import work_out
 from peersim.engine.everyone import before_anything, with_everyone
 from peersim.engine.setup import Sizes, new_world, usual_sizes
@@ -27,7 +26,12 @@ from peersim.places.profile import load_place
 from peersim.places.synthesis import synthesise
 from peersim.scenarios.loading import load
 
-_PLAIN = ("row_of", "active", "involved", "spending", "hours_asked", "hours_given")
+_HEARING = (
+    "redesigned", "listeners", "ears", "eyes", "needs", "exposure", "referral_exposure", "hears_at", "referred_at",
+)  # fmt: skip
+"""Tables of plain numbers about who hears."""
+
+_PLAIN = (*_HEARING, "row_of", "active", "involved", "spending", "hours_asked", "hours_given")
 """Tables of plain numbers that a run changes."""
 
 
@@ -146,7 +150,7 @@ class ProgrammeModel(mesa.Model):
             families=[Parent(self, record) for record in before_anything(tables.families, tables.p)],
             arriving=tables.arriving.tolist(),
             leaving=tables.leaving.tolist(),
-            listeners=Growing(np.zeros(1, LISTENER)[0], Row),
+            **{name: getattr(tables, name).tolist() for name in _HEARING},
             row_of=tables.row_of.tolist(),
             parents=[],
             active=tables.active.tolist(),
@@ -215,7 +219,7 @@ class ProgrammeModel(mesa.Model):
         tables = self._lay_out(self._tables.p, len(self.world.matches.rows), len(self.world.events.rows))
         for name in ("parents", "coordinators", "groups", "cohorts", "funds", "tasks", "lines", "weekly", "now"):
             _copy(getattr(tables, name), getattr(self.world, name))
-        for name in ("listeners", "volunteers", "matches", "events"):
+        for name in ("volunteers", "matches", "events"):
             _copy(getattr(tables, name), getattr(self.world, name).rows)
         for week, sessions in enumerate(self.world.sessions):
             _copy(tables.sessions[week], sessions)

@@ -1,4 +1,4 @@
-"""Who stands in which table: the families, those of them that have not heard, the parents whom the programme knows.
+"""Who stands in which table: everybody among the families, those whom the programme knows among the parents.
 
 A run copies nothing of a family that never hears of the programme. In the interpreted driver the two tables hold the
 same agents; compiled, a family's fixed traits are copied into a new row of the parents on the day it becomes known.
@@ -11,12 +11,12 @@ from typing import Any
 
 from numba.extending import overload
 
-from peersim.agents.parent_record import LISTENER_FIELDS, TIES
+from peersim.agents.parent_record import TIES
 from peersim.agents.rule import rule
 from peersim.agents.stages import AGED_OUT
-from peersim.agents.typed import ListenerRecord, Parameters, ParentRecord
+from peersim.agents.typed import Parameters, ParentRecord
 from peersim.engine.world import World
-from peersim.places.family import FAMILY_FIELDS, HEARING_FIELDS
+from peersim.places.family import FAMILY_FIELDS
 
 NOT_YET = (
     "setting", "route", "aware_week", "referred_week", "invited_week", "assessed_week", "matched_week", "first_week",
@@ -55,81 +55,24 @@ def let_go(world: World, week: int, row: int) -> None:
     world.families[row].gone_week = week
 
 
-def listen(world: World, row: int) -> None:
-    """Put a family that has become eligible on the list of those that have not heard.
-
-    Parameters
-    ----------
-    world : World
-        The run.
-    row : int
-        The family's row among the families.
-    """
-    listener, family = world.listeners[world.now[0].listeners], world.families[row]
-    for field in HEARING_FIELDS:
-        setattr(listener, field.name, getattr(family, field.name))
-    begin_listening(listener, row)
-
-
-def move_up(world: World, place: int, to: int) -> None:
-    """Move a row of the list of families that have not heard to an earlier place.
-
-    Parameters
-    ----------
-    world : World
-        The run.
-    place, to : int
-        Rows of `world.listeners`.
-    """
-    listener, freed = world.listeners[place], world.listeners[to]
-    for field in LISTENER_FIELDS:
-        setattr(freed, field.name, getattr(listener, field.name))
-
-
-def _written_out(head: str, lines: list[str]) -> Callable[..., None]:
-    """Write the copying of records out field by field, which is what Numba compiles to a few moves."""
-    names: dict[str, Any] = {"begin_listening": begin_listening}
-    exec("\n    ".join([f"def copy({head}):", *lines]), names)
-    written: Callable[..., None] = names["copy"]
+def _written_out() -> Callable[[Any, int], None]:
+    """Write the copying out field by field, which is what Numba compiles to a few moves."""
+    lines = ["parent, family = world.parents[world.now[0].parents], world.families[row]"]
+    lines += [f"parent.{field.name} = family.{field.name}" for field in FAMILY_FIELDS]
+    lines += [f"parent.{name} = -1" for name in NOT_YET]
+    lines += [f"parent.ties[{k}] = -1" for k in range(TIES)]
+    names: dict[str, Any] = {}
+    exec("\n    ".join(["def take_in_compiled(world, row):", *lines]), names)
+    written: Callable[[Any, int], None] = names["take_in_compiled"]
     return written
 
 
-@rule
-def begin_listening(listener: ListenerRecord, row: int) -> None:
-    """A family on the list has not been exposed to anything yet."""
-    listener.family = row
-    listener.listening = True
-    listener.exposure = 0.0
-    listener.referral_exposure = 0.0
-
-
-_TAKE_IN = _written_out("world, row", [
-    "parent, family = world.parents[world.now[0].parents], world.families[row]",
-    *(f"parent.{field.name} = family.{field.name}" for field in FAMILY_FIELDS),
-    *(f"parent.{name} = -1" for name in NOT_YET),
-    *(f"parent.ties[{k}] = -1" for k in range(TIES)),
-])  # fmt: skip
-_LISTEN = _written_out("world, row", [
-    "listener, family = world.listeners[world.now[0].listeners], world.families[row]",
-    *(f"listener.{field.name} = family.{field.name}" for field in HEARING_FIELDS),
-    "begin_listening(listener, row)",
-])  # fmt: skip
-_MOVE_UP = _written_out("world, place, to", ["world.listeners[to] = world.listeners[place]"])
+_TAKE_IN = _written_out()
 
 
 @overload(take_in)
 def _take_in_compiled(world, row):  # type: ignore[no-untyped-def]
     return _TAKE_IN
-
-
-@overload(listen)
-def _listen_compiled(world, row):  # type: ignore[no-untyped-def]
-    return _LISTEN
-
-
-@overload(move_up)
-def _move_up_compiled(world, place, to):  # type: ignore[no-untyped-def]
-    return _MOVE_UP
 
 
 @overload(let_go)

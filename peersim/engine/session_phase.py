@@ -402,8 +402,9 @@ def meet(world: World, week: int) -> None:
     known = world.now[0].known
     for g in range(len(world.groups)):
         open_session(world, week, g)
+    first = week % known if known > 0 else 0  # nobody is always last in the queue for the crèche
     for i in range(known):
-        row = world.active[(i + week) % known]  # nobody is always last in the queue for the crèche
+        row = world.active[first + i if first + i < known else first + i - known]
         parent = world.parents[row]
         if parent.setting >= 0 and (parent.stage == ATTENDING or parent.stage == INVITED):
             decide(world, week, row, parent)

@@ -19,7 +19,7 @@ from peersim.agents.other_records import (
     TASK,
     WEEK,
 )
-from peersim.agents.parent_record import LISTENER, PARENT
+from peersim.agents.parent_record import PARENT
 from peersim.agents.purposes import GROUP_EFFECT
 from peersim.agents.volunteer_record import VOLUNTEER
 from peersim.engine.world import World
@@ -98,6 +98,12 @@ def _funds(design: Any) -> Any:
     return funds
 
 
+def _redesigned(design: Any) -> Any:
+    """Find the weeks whose design differs from the week before."""
+    weeks = np.ascontiguousarray(design).view(np.uint8).reshape(len(design), -1)
+    return np.concatenate([[True], (weeks[1:] != weeks[:-1]).any(axis=1)])
+
+
 def new_world(design: Any, catchment: Any, p: Any, key: np.uint64, sizes: Sizes) -> World:
     """Lay out the world of one run at week 0.
 
@@ -128,11 +134,19 @@ def new_world(design: Any, catchment: Any, p: Any, key: np.uint64, sizes: Sizes)
         p=p,
         design=design.design,
         group_design=design.group_design,
+        redesigned=_redesigned(design.design),
         calendar=design.calendar,
         families=catchment.families,
         arriving=catchment.arriving,
         leaving=catchment.leaving,
-        listeners=np.zeros(families, LISTENER),
+        listeners=np.zeros(families, np.int32),
+        ears=np.zeros(families),
+        eyes=np.zeros(families),
+        needs=np.zeros(families),
+        exposure=np.zeros(families),
+        referral_exposure=np.zeros(families),
+        hears_at=np.zeros(families),
+        referred_at=np.zeros(families),
         row_of=np.full(families, -1, np.int32),
         parents=np.zeros(families, PARENT),
         active=np.zeros(families, np.int32),

@@ -18,15 +18,23 @@ class World(NamedTuple):
         What the scenario chooses, week by week.
     group_design : records of GROUP_DESIGN, shape (weeks, groups)
         What it chooses for each group.
+    redesigned : yes or no, shape (weeks,)
+        Whether what the scenario chooses for the programme differs from the week before; so it does in week 0.
     calendar : records of CALENDAR, shape (weeks,)
         Week of the year and school holidays.
     families : records of FAMILY
         Everyone eligible at some time, known to the programme or not; nothing in them changes.
     arriving, leaving : whole numbers
         Rows of families in the order in which they become eligible, and cease to be.
-    listeners : records of LISTENER
-        Eligible families that have not heard of the programme, in order of arrival; the first ``now.listeners``
+    listeners : whole numbers
+        Rows of eligible families that have not heard of the programme, in order of arrival; the first ``now.listeners``
         count, of which some have heard or left by now.
+    ears, eyes, needs : numbers [ratio, 0 to 1, 0 to 1]
+        How easily each listener hears by outreach or word of mouth, comes across online spaces, and is referred.
+    exposure, referral_exposure : numbers [unit hazard]
+        Exposure of each listener so far to ways of hearing, and to partners who refer.
+    hears_at, referred_at : numbers [unit hazard]
+        Exposures at which each listener hears, and is referred; endless for those who have heard or left.
     row_of : whole numbers, shape (families,)
         Each family's row among the parents; -1 where the programme does not know them.
     parents : records of PARENT
@@ -57,11 +65,19 @@ class World(NamedTuple):
     p: Any
     design: Any
     group_design: Any
+    redesigned: Any
     calendar: Any
     families: Any
     arriving: Any
     leaving: Any
     listeners: Any
+    ears: Any
+    eyes: Any
+    needs: Any
+    exposure: Any
+    referral_exposure: Any
+    hears_at: Any
+    referred_at: Any
     row_of: Any
     parents: Any
     active: Any

@@ -20,7 +20,7 @@ from numba.extending import NativeValue, intrinsic, register_model, unbox
 from numba.np.numpy_support import from_dtype
 
 from peersim.agents.other_records import COHORT, COORDINATOR, EVENT, FUND, GROUP, LINE, MATCH, NOW, SESSION, TASK, WEEK
-from peersim.agents.parent_record import LISTENER, PARENT
+from peersim.agents.parent_record import PARENT
 from peersim.agents.volunteer_record import VOLUNTEER
 from peersim.agents.worked_out import WORKED_OUT
 from peersim.engine.world import World
@@ -31,11 +31,19 @@ from peersim.scenarios.levers import DESIGN, GROUP_DESIGN
 _TABLES: dict[str, tuple[Any, int]] = {
     "design": (DESIGN, 1),
     "group_design": (GROUP_DESIGN, 2),
+    "redesigned": (np.dtype(np.bool_), 1),
     "calendar": (CALENDAR, 1),
     "families": (FAMILY, 1),
     "arriving": (np.dtype(np.int32), 1),
     "leaving": (np.dtype(np.int32), 1),
-    "listeners": (LISTENER, 1),
+    "listeners": (np.dtype(np.int32), 1),
+    "ears": (np.dtype(np.float64), 1),
+    "eyes": (np.dtype(np.float64), 1),
+    "needs": (np.dtype(np.float64), 1),
+    "exposure": (np.dtype(np.float64), 1),
+    "referral_exposure": (np.dtype(np.float64), 1),
+    "hears_at": (np.dtype(np.float64), 1),
+    "referred_at": (np.dtype(np.float64), 1),
     "row_of": (np.dtype(np.int32), 1),
     "parents": (PARENT, 1),
     "active": (np.dtype(np.int32), 1),

@@ -56,14 +56,6 @@ FAMILY_FIELDS = (
 )
 """Fixed traits: name, kind, unit, meaning. Those that decide who attends stand last, beside what changes."""
 
-_HEARING = (
-    "uid", "hear_threshold", "refer_threshold", "judgement_fear", "online_rank", "need", "eligible_from", "eligible_to",
-    "low_english", "lone_parent", "low_income", "works", "has_car", "send", "digital_gap",
-)  # fmt: skip
-
-HEARING_FIELDS = tuple(next(field for field in FAMILY_FIELDS if field.name == name) for name in _HEARING)
-"""Traits that decide who hears of a programme, and those that a rule about hearing might ask for."""
-
 FAMILY = record_type(FAMILY_FIELDS)
 """NumPy type of one family."""
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from peersim.scenarios.variants import variant
     from peersim.studies.execute import StudyInterrupted
     from peersim.studies.reading import Store
+    from peersim.study_api import extend_study, plan_study, run_study
 
 _HOME = {
     "Comparison": "peersim.analysis.comparison",
@@ -52,14 +53,17 @@ _HOME = {
     "compare": "peersim.api",
     "draws": "peersim.evidence",
     "events": "peersim.api",
+    "extend_study": "peersim.study_api",
     "load": "peersim.scenarios",
     "load_place": "peersim.places",
     "parameter": "peersim.evidence",
     "parameters": "peersim.evidence",
+    "plan_study": "peersim.study_api",
     "read": "peersim.api",
     "replace_rule": "peersim.engine.swapping",
     "rules": "peersim.engine.swapping",
     "run": "peersim.api",
+    "run_study": "peersim.study_api",
     "spiral": "peersim.report.spiral",
     "validate": "peersim.analysis.validation",
     "variant": "peersim.scenarios.variants",
@@ -80,14 +84,17 @@ __all__ = [
     "compare",
     "draws",
     "events",
+    "extend_study",
     "load",
     "load_place",
     "parameter",
     "parameters",
+    "plan_study",
     "read",
     "replace_rule",
     "rules",
     "run",
+    "run_study",
     "spiral",
     "validate",
     "variant",

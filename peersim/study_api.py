@@ -7,15 +7,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from peersim.foundation.problems import Problems, RunError
+from peersim.foundation.problems import InputError, Problems, RunError
 from peersim.studies.backends import InFlight, choose
 from peersim.studies.contents import read_contents
 from peersim.studies.datapackage import write_datapackage
 from peersim.studies.execute import Progress, StudyInterrupted
 from peersim.studies.one_world import Machinery
+from peersim.studies.plan import STORED, check_number
 from peersim.studies.plan_file import Asked, read_plan, read_plan_text
 from peersim.studies.plan_text import plan_text
-from peersim.studies.precision import Precision, Reached, next_replications, read_precision
+from peersim.studies.precision import MOST_REPLICATIONS, Precision, Reached, next_replications, read_precision
 from peersim.studies.rerunning import rerun
 from peersim.studies.running import Session, run_what_is_left, session
 from peersim.studies.status import status_of
@@ -107,6 +108,7 @@ def run_study(
     backend: InFlight | None = None,
     precision: str | None = None,
     most_replications: int | None = None,
+    retry_failed: bool = False,
     progress: Progress | None = None,
     announce: Tell | None = None,
     machinery: Machinery | None = None,
@@ -123,6 +125,9 @@ def run_study(
         As in a plan: ``0.01:parents_engaged_26w``; by default what the plan says.
     most_replications : int, optional
         Replications at which the search for that precision ends; by default what the plan says.
+    retry_failed : bool
+        Run shards in which runs failed again, as after a machine ran out of memory; a run that fails by itself fails
+        again.
     progress : callable, optional
         Called with (runs finished, runs planned), from a thread of its own.
     announce : callable, optional
@@ -146,8 +151,8 @@ def run_study(
     study = Study(folder, machinery)
     tell = announce or (lambda text: None)
     wanted = _wanted(study, precision)
-    most = most_replications or int(study.file.document["most_replications"])
-    with backend or choose() as where, session(study, where, progress, tell) as execution:
+    most = _most(study, most_replications)
+    with backend or choose() as where, session(study, where, progress, tell, retry_failed=retry_failed) as execution:
         _run_left(execution)
         reached, rounds = _make_precise(execution, wanted, most)
         answer, remarks, failures = _written(study, tell)
@@ -211,8 +216,18 @@ def compare_study(folder: str | os.PathLike[str]) -> Comparison:
         return compare_store(store)
 
 
+def _most(study: Study, given: int | None) -> int:
+    problems = Problems("See `peersim study run --help`.")
+    if given is None:
+        return int(study.file.document.get("most_replications", MOST_REPLICATIONS))
+    checked = check_number("replications", given, problems, STORED)
+    if checked is None:
+        raise InputError([f"most_{sentence}" for sentence in problems.found], problems.hint)
+    return checked
+
+
 def _wanted(study: Study, precision: str | None) -> Precision | None:
-    given = precision or study.file.document["precision"]
+    given = precision if precision is not None else study.file.document.get("precision")
     if given is None:
         return None
     problems = Problems("See `peersim study run --help`.")

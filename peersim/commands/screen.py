@@ -34,6 +34,9 @@ _WIDE = 250
 _HEAD_WIDTH = 12
 """Width to which heads of columns are folded [characters]."""
 
+_FAST = 10.0
+"""Speed from which it is shown without decimals [runs a second]."""
+
 _FIRST_LINE, _BETWEEN_LINES = 1.0, 5.0
 """Time to the first line of progress, and between two, where there is no screen to draw a bar on [seconds]."""
 
@@ -247,19 +250,28 @@ class Progress:
     def _left(self, done: int, total: int) -> str:
         if done >= total or done <= self._at_first:
             return ""
-        seconds = (time.monotonic() - self._began) / (done - self._at_first) * (total - done)
-        return f", about {duration(seconds)} left"
+        seconds = (total - done) / self._speed(done)
+        return f", {_runs_a_second(self._speed(done))}, about {duration(seconds)} left"
+
+    def _speed(self, done: int) -> float:
+        """Say how many runs were finished a second since the beginning."""
+        return (done - self._at_first) / max(time.monotonic() - self._began, 1e-9)
 
     def _draw(self, done: int, total: int) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Bar
 
         if self._bar is None:
-            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("runs, time left"), TimeRemainingColumn())
-            self._bar = Bar(*columns, console=screen(stderr=True), transient=True)
-            self._task = self._bar.add_task("", total=total, completed=done)
+            words = (TextColumn("runs, {task.fields[speed]}, time left"), TimeRemainingColumn())
+            self._bar = Bar(BarColumn(), MofNCompleteColumn(), *words, console=screen(stderr=True), transient=True)
+            self._task = self._bar.add_task("", total=total, completed=done, speed="–")
             self._bar.start()
-        self._bar.update(self._task, completed=done)
+        speed = _runs_a_second(self._speed(done))
+        self._bar.update(self._task, completed=done, total=total, speed=speed)
+
+
+def _runs_a_second(speed: float) -> str:
+    return f"{speed:,.0f} runs/s" if speed >= _FAST else f"{speed:.2g} runs/s"
 
 
 def duration(seconds: float) -> str:

@@ -56,6 +56,11 @@ MostReplications = Annotated[
     typer.Option(help="Replications at which that ends [replications].", show_default="the plan's, or 100"),
 ]
 
+RetryFailed = Annotated[
+    bool,
+    typer.Option("--retry-failed", help="Run shards in which runs failed again, as after a machine ran out of memory."),
+]
+
 
 @app.command("plan")
 @told
@@ -146,13 +151,15 @@ def run(
     patience: Patience = None,
     precision: PrecisionWanted = None,
     most_replications: MostReplications = None,
+    retry_failed: RetryFailed = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Run what is left of a study: all of it, what an interruption left, or what was added."""
     places = {"threads": threads, "workers": workers, "cluster": cluster, "patience": patience}
     tls = {"tls_ca_file": tls_ca_file, "tls_cert": tls_cert, "tls_key": tls_key}
-    _run(folder, {**places, **tls}, precision, most_replications, as_json=as_json, quiet=quiet)
+    how = {"precision": precision, "most_replications": most_replications, "retry_failed": retry_failed}
+    _run(folder, {**places, **tls}, how, as_json=as_json, quiet=quiet)
 
 
 @app.command("resume")
@@ -168,31 +175,24 @@ def resume(
     patience: Patience = None,
     precision: PrecisionWanted = None,
     most_replications: MostReplications = None,
+    retry_failed: RetryFailed = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Go on with a study that was stopped, killed or damaged; what is sound is not run again."""
     places = {"threads": threads, "workers": workers, "cluster": cluster, "patience": patience}
     tls = {"tls_ca_file": tls_ca_file, "tls_cert": tls_cert, "tls_key": tls_key}
-    _run(folder, {**places, **tls}, precision, most_replications, as_json=as_json, quiet=quiet)
+    how = {"precision": precision, "most_replications": most_replications, "retry_failed": retry_failed}
+    _run(folder, {**places, **tls}, how, as_json=as_json, quiet=quiet)
 
 
-def _run(
-    folder: Path, where: dict[str, Any], precision: str | None, most: int | None, *, as_json: bool, quiet: bool
-) -> None:
+def _run(folder: Path, where: dict[str, Any], how: dict[str, Any], *, as_json: bool, quiet: bool) -> None:
     from peersim.studies.status import status_of
     from peersim.study_api import open_backend, run_study
 
     with Progress(quiet=quiet) as progress:
         backend = open_backend(**where, announce=progress.announce)
-        done = run_study(
-            folder,
-            backend=backend,
-            precision=precision,
-            most_replications=most,
-            progress=progress,
-            announce=progress.announce,
-        )
+        done = run_study(folder, backend=backend, progress=progress, announce=progress.announce, **how)
     status = status_of(done.study)
     if as_json:
         say_everything(done, status)

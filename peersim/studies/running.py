@@ -60,7 +60,9 @@ class Session(NamedTuple):
 
 
 @contextmanager
-def session(study: Study, backend: Backend, progress: Progress | None, tell: Tell) -> Iterator[Session]:
+def session(
+    study: Study, backend: Backend, progress: Progress | None, tell: Tell, *, retry_failed: bool = False
+) -> Iterator[Session]:
     """Hold a study, see that nothing that decides its results has changed, repair it, and keep a log.
 
     Parameters
@@ -73,6 +75,8 @@ def session(study: Study, backend: Backend, progress: Progress | None, tell: Tel
         Called with (runs finished, runs planned).
     tell : callable
         Called with a line of text for whoever waits.
+    retry_failed : bool
+        Run shards in which runs failed again.
 
     Yields
     ------
@@ -85,8 +89,10 @@ def session(study: Study, backend: Backend, progress: Progress | None, tell: Tel
     """
     with study.lock("running the study"):
         study.reload()
-        _mend(study, tell)
+        if study.draws_are_damaged() and study.mend_draws():
+            tell("draws.parquet was damaged; it was made again as it had been.")
         study.refuse_unless_same()
+        _mend(study, tell, retry_failed)
         log = JsonLines(study.folder / LOG, more=True)
         log.attach()
         name = datetime.now(UTC).isoformat(timespec="microseconds")
@@ -206,9 +212,11 @@ def _counts(files: dict[str, bytes]) -> tuple[int, int]:
     return len(status), status.count("failed")
 
 
-def _mend(study: Study, tell: Tell) -> None:
+def _mend(study: Study, tell: Tell, retry_failed: bool) -> None:
     """Throw away what is damaged and take over what a killed process finished but did not note."""
     clear_unfinished(study.folder)
+    if retry_failed:
+        _forget_failed(study, tell)
     for trouble in study.verify():
         for sentence in trouble.what:
             tell(f"{sentence} It is run again.")
@@ -216,8 +224,16 @@ def _mend(study: Study, tell: Tell) -> None:
         shutil.rmtree(study.folder / SHARDS / f"{trouble.number:05d}", ignore_errors=True)
     for number in study.left():
         _take_over(study, number)
-    if any("draws" in sentence for sentence in study.changed_files()) and study.mend_draws():
-        tell("draws.parquet was damaged; it was made again as it had been.")
+
+
+def _forget_failed(study: Study, tell: Tell) -> None:
+    """Take away shards in which runs failed."""
+    numbers = [number for number, entry in study.journal.entries.items() if entry.failed]
+    for number in numbers:
+        study.journal.forget(number)
+        shutil.rmtree(study.folder / SHARDS / f"{number:05d}", ignore_errors=True)
+    if numbers:
+        tell(f"{len(numbers):,} shards in which runs failed are run again.")
 
 
 def _take_over(study: Study, number: int) -> None:

@@ -147,7 +147,7 @@ class Study:
         InputError
             If the plan or a file of it was changed, this is another peersim, or other rules are replaced.
         """
-        problems = Problems(_PLAN_AGAIN)
+        problems = Problems()
         if self.is_migrated:
             problems.add(
                 f"{self.folder} was brought over from an older format: it can be read, compared and exported, but "
@@ -174,6 +174,7 @@ class Study:
             shown = lines[:_SHOWN_LINES] + (["…"] if len(lines) > _SHOWN_LINES else [])
             what = "was edited" if found else "is missing or empty"
             problems.add("\n".join([f"{path} {what} after the study was planned. The difference:", *shown]))
+            problems.hint = f"Put it back. {_PLAN_AGAIN}"
 
     def _refuse_another_peersim(self, problems: Problems) -> None:
         inputs = self.file.inputs
@@ -185,6 +186,7 @@ class Study:
                 f"{planned.get('commit') or 'unknown'}): its code or tables differ from those here "
                 f"({inputs['package'][:12]} there, {here[:12]} here). Results of different code are never mixed."
             )
+            problems.hint = "Go on with the peersim that planned it, or plan the study again in another folder."
         now = [[each["what"], each["sha256"]] for each in replaced_now()]
         if now != inputs["rules"]:
             there, present = (", ".join(what for what, _ in rules) or "none" for rules in (inputs["rules"], now))
@@ -204,12 +206,18 @@ class Study:
         if self.is_migrated:
             return found
         found += _unless_same(self.folder / PLACE_JSON, self.file.document["place_sha256"])
-        try:
-            if digest_of(self._stored_draws()) != self.file.document["draws_sha256"]:
-                found.append(f"{self.folder / DRAWS} was changed after the study was planned.")
-        except (OSError, ValueError, KeyError) as error:
-            found.append(f"{self.folder / DRAWS} cannot be read ({type(error).__name__}).")
+        if self.draws_are_damaged():
+            found.append(f"{self.folder / DRAWS} is missing, damaged or was changed after the study was planned.")
         return found
+
+    def draws_are_damaged(self) -> bool:
+        """Whether the file of draws does not hold the draws that were planned."""
+        if self.is_migrated:
+            return False
+        try:
+            return bool(digest_of(self._stored_draws()) != self.file.document["draws_sha256"])
+        except (OSError, ValueError, KeyError):
+            return True
 
     def scenario(self, name: str) -> Any:
         """Load one of the study's scenarios from its resolved text."""

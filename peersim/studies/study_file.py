@@ -21,6 +21,8 @@ PLAN_TOML = "plan.toml"
 PLACE_JSON = "place.json"
 DRAWS = "draws.parquet"
 SCENARIOS = "scenarios"
+SELF = "sha256"
+"""Where study.json has the hash of everything else in it."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ class StudyFile:
 
     def write(self, folder: Path) -> None:
         """Write study.json, whole or not at all, and on the disk when this returns."""
-        content = json.dumps(self.document, indent=1, ensure_ascii=False) + "\n"
+        document = {**self.document, SELF: _self_hash(self.document)}
+        content = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
         replace_file(folder / STUDY_JSON, content.encode("utf-8"))
 
 
@@ -231,12 +234,18 @@ def _checked(document: dict[str, Any], path: Path) -> StudyFile:
         sound = [block.plan_hash for block in chain(start, study.blocks, document["texts"])]
     except (KeyError, TypeError, ValueError) as error:
         raise InputError([f"{path} is damaged: {type(error).__name__}: {error}."], _HINT) from None
-    if sound != [block.plan_hash for block in study.blocks] or document.get("plan_hash") != study.plan_hash:
+    hashes = [block.plan_hash for block in study.blocks]
+    if sound != hashes or document.get("plan_hash") != study.plan_hash or document.get(SELF) != _self_hash(document):
         raise InputError(
             [f"{path} was changed after the study was planned: its hash does not fit what it says."],
             "Put back the file that `peersim study plan` wrote, or plan another study.",
         )
     return study
+
+
+def _self_hash(document: dict[str, Any]) -> str:
+    """Hash everything that study.json says: also what decides no result, but what is made of results."""
+    return fingerprint({name: value for name, value in document.items() if name != SELF})
 
 
 def replace_file(path: Path, content: bytes) -> None:

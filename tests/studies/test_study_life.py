@@ -215,22 +215,42 @@ def test_damaged_draws_are_sampled_again_as_they_were(study):
     path = study.folder / "draws.parquet"
     before = path.read_bytes()
     path.write_bytes(before[:-9])
+    assert study.changed_files() == [f"{path} is missing, damaged or was changed after the study was planned."]
     told = []
     run(study, told=told)
     assert told == ["draws.parquet was damaged; it was made again as it had been."]
     assert path.read_bytes() == before
 
 
-def test_a_changed_study_json_is_refused(study):
+@pytest.mark.parametrize(
+    "change",
+    [('"parents": 40', '"parents": 4000'), ('"reference": "baseline"', '"reference": "taster"'), ("Which", "What")],
+)
+def test_a_changed_study_json_is_refused(study, change):
     path = study.folder / "study.json"
-    path.write_text(path.read_text().replace('"parents": 40', '"parents": 4000'))
+    assert change[0] in path.read_text()
+    path.write_text(path.read_text().replace(*change))
     with pytest.raises(InputError, match="was changed after the study was planned: its hash does not fit"):
         Study(study.folder)
+
+
+def test_a_study_json_that_is_none_is_told(study):
+    path = study.folder / "study.json"
     path.write_text("{")
     with pytest.raises(InputError, match="is damaged"):
         Study(study.folder)
     with pytest.raises(InputError, match="holds no study"):
         Study(study.folder / "scenarios")
+
+
+def test_nothing_of_a_study_is_touched_before_it_is_known_to_be_the_one_planned(tmp_path):
+    study = run(planned(tmp_path))
+    (study.folder / "shards" / "00002" / "runs.parquet").write_bytes(b"")
+    (study.folder / "plan.toml").write_text("draws = 7\n")
+    before = files_of(study.folder)
+    with pytest.raises(InputError, match="was edited"):
+        run(Study(study.folder, StandIn()))
+    assert files_of(study.folder) == before
 
 
 def test_a_study_of_another_format_is_refused(study):
@@ -369,6 +389,21 @@ def test_a_run_that_fails_is_a_row_and_the_study_goes_on(tmp_path):
     assert "in simulate" in where
     assert str(study.folder.anchor + "work") not in where
     assert len(rows) == 18
+
+
+def test_failed_runs_are_run_again_only_when_that_is_asked(tmp_path):
+    study = run(planned(tmp_path, machinery=StandIn(fails={"taster/1/run"})))
+    mended = Study(study.folder, StandIn())
+    run(mended)
+    assert mended.machinery.runs == []
+    told = []
+    with Threads(2) as backend, session(mended, backend, None, told.append, retry_failed=True) as execution:
+        run_what_is_left(execution)
+    assert told == ["2 shards in which runs failed are run again."]
+    assert len(mended.machinery.runs) == 6
+    assert mended.journal.failed == 0
+    assert Study(study.folder, StandIn()).journal.failed == 0
+    assert mended.verify() == []
 
 
 def test_a_failed_run_can_be_repeated_alone(tmp_path):

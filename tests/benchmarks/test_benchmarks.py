@@ -42,8 +42,8 @@ FOLLOWS: dict[str, Callable[[Measured], float]] = {
     "cold over warm start of the demo": lambda m: m["cold [s]"] / m["warm [s]"],
     "time of a study of 4 runs": lambda m: m["process [s]"],
     "runs per second": lambda m: m["runs"] / m["process [s]"],
-    "peak memory of a study of 8 runs": lambda m: m["8 runs [bytes]"] / 2**30,
-    "memory of each run more": lambda m: (m["8 runs [bytes]"] - m["4 runs [bytes]"]) / 4,
+    "peak memory of a study of 16 runs": lambda m: m["16 runs [bytes]"] / 2**30,
+    "memory of each run more": lambda m: (m["16 runs [bytes]"] - m["8 runs [bytes]"]) / 8,
 }
 """What each number is of what was measured."""
 

@@ -43,7 +43,7 @@ class Size:
     stored: tuple[int, ...] = (1_000, 10_000, 100_000)
     stored_parents: int = 30
     stored_weeks: int = 26
-    pairs: tuple[int, int] = (20, 3)
+    pairs: tuple[int, int] = (60, 3)
     demo: tuple[int, int] = (20, 3)
 
 

@@ -34,8 +34,9 @@ FOLLOWS: dict[str, Callable[[Measured], float]] = {
     "time of a run of 200 parents": lambda m: m["process [s]"],
     "bytes per parent": lambda m: (m["large [bytes]"] - m["small [bytes]"]) / m["more parents"],
     **{
-        f"variance of unpaired over paired differences: {outcome}": lambda m: m["unpaired"] / m["paired"]
+        f"variance of unpaired over paired differences, {outcome}{which}": lambda m: m["unpaired"] / m["paired"]
         for outcome in pairing.OUTCOMES
+        for which in ("", ", single runs")
     },
     "cold start of the demo": lambda m: m["cold [s]"],
     "warm start of the demo": lambda m: m["warm [s]"],
@@ -115,13 +116,19 @@ def test_pairing_is_worth_what_designs_share() -> None:
     of_draw = rng.normal(0, 3, (draws, 1))
     luck = rng.normal(0, 2, (draws, replications))
     own = rng.normal(0, 1, (3, draws, replications))
-    paired, same_draw, unpaired = pairing.variances(of_draw + luck + own)
-    assert paired == pytest.approx(2 * 2 * 1, rel=0.2)  # two designs, two own parts each
-    assert same_draw == pytest.approx(2 * 2 * (4 + 1), rel=0.2)
-    assert unpaired == pytest.approx(2 * 2 * (9 + 4 + 1), rel=0.2)
-    untold = own.copy()
-    untold[1, 0, 0] = np.nan
-    assert all(math.isfinite(each) for each in pairing.variances(untold))
+    designs = of_draw + luck + own
+    one_by_one, by_draw = pairing.variances(designs), pairing.variances(pairing.in_draws(designs))
+    assert one_by_one.paired == pytest.approx(2 * 2 * 1, rel=0.2)  # two designs, two own parts each
+    assert one_by_one.unpaired == pytest.approx(2 * 2 * (9 + 4 + 1), rel=0.2)
+    assert by_draw.paired == pytest.approx(2 * 2 * 1 / replications, rel=0.2)
+    assert by_draw.unpaired == pytest.approx(2 * 2 * (9 + (4 + 1) / replications), rel=0.2)
+    assert by_draw.ratio == by_draw.unpaired / by_draw.paired
+
+
+@pytest.mark.quick
+def test_what_cannot_be_told_of_a_run_is_left_out_of_its_draw() -> None:
+    values = np.array([[[1.0, np.nan, 3.0], [np.nan, np.nan, np.nan]]])
+    assert np.array_equal(pairing.in_draws(values), [[[2.0], [np.nan]]], equal_nan=True)
 
 
 def fill(size: int) -> int:

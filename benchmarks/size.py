@@ -43,7 +43,7 @@ class Size:
     stored: tuple[int, ...] = (1_000, 10_000, 100_000)
     stored_parents: int = 30
     stored_weeks: int = 26
-    pairs: tuple[int, int] = (20, 3)
+    pairs: tuple[int, int] = (60, 3)
     demo: tuple[int, int] = (20, 3)
 
 
@@ -56,7 +56,7 @@ QUICK = Size(
     scaling=(1_000, 10_000, 100_000),
     large=100_000,
     study=(8, 20, 1),
-    stored=(200, 1_000, 4_000),
+    stored=(200, 2_000),
     pairs=(10, 2),
     demo=(4, 1),
 )
@@ -70,9 +70,9 @@ TINY = Size(
     scaling=(50, 100, 200),
     large=200,
     study=(2, 2, 1),
-    stored=(4, 8),
+    stored=(8, 16),
     stored_parents=10,
-    stored_weeks=3,
+    stored_weeks=26,
     pairs=(3, 2),
     demo=(1, 1),
 )

@@ -14,12 +14,12 @@ from benchmarks.timing import Apart, apart
 
 DESIGNS = (
     "baseline", "on_site_childcare", "transport_help", "second_facilitator", "follow_up", "half_a_coordinator_more",
-    "morning_and_evening", "digital_forum",
+    "digital_forum",
 )  # fmt: skip
-"""Scenarios of the study that is timed: the demo's, and two more."""
+"""Designs of the study that is timed: the demo's and one more. Planning adds no programme at all (`nothing`)."""
 
-TWO = DESIGNS[0], DESIGNS[4]
-"""Scenarios of the studies whose memory is measured."""
+SMALL = "baseline", "transport_help", "follow_up"
+"""Designs of the studies whose memory is measured, beside no programme at all."""
 
 
 def plan(folder: str, scenarios: list[str], numbers: dict[str, int]) -> None:
@@ -29,13 +29,17 @@ def plan(folder: str, scenarios: list[str], numbers: dict[str, int]) -> None:
     command("study", "plan", folder, *words, "--quiet")
 
 
-def run(folder: str) -> None:
-    """Run a planned study, as `peersim study run` does: every run, stored, and the comparison out of the store."""
+def run(folder: str) -> int:
+    """Run a planned study, as `peersim study run` does: every run stored, all compared. Give the number of runs."""
+    from peersim.study_api import study_status
+
     command("study", "run", folder, "--quiet")
+    runs: int = study_status(folder)["runs_done"]
+    return runs
 
 
 def planned_and_run(scenarios: tuple[str, ...], numbers: dict[str, int]) -> Apart:
-    """Plan a study in one process and run it in another, of which the time and memory are told."""
+    """Plan a study in one process and run it in another, of which runs, time and memory are told."""
     apart(get_ready)
     with tempfile.TemporaryDirectory() as place:
         folder = str(Path(place) / "study")
@@ -47,30 +51,35 @@ def measure_time(size: Size) -> list[Result]:
     """Time a study of many scenarios, draws and replications."""
     scenarios, draws, replications = size.study
     numbers = {"parents": size.parents, "weeks": size.weeks, "draws": draws, "replications": replications}
-    done = planned_and_run(DESIGNS[:scenarios], numbers)
-    runs = scenarios * draws * replications
+    done = planned_and_run(DESIGNS[: scenarios - 1], numbers)
     about = (
         f"`peersim study run` of {scenarios} scenarios × {draws} draws × {replications} replications, {size.parents:,} "
         f"parents, {size.weeks} weeks, a thread a core: from the start of the process to its end, every run stored and "
         "all compared."
     )
-    measured = {"process [s]": done.seconds, "runs": float(runs), "peak memory [bytes]": done.peak}
+    measured = {"process [s]": done.seconds, "runs": float(done.value), "peak memory [bytes]": done.peak}
     return [
-        Result("study", f"time of a study of {runs:,} runs", done.seconds, "s", measured, about, Goal(MOST, 60.0)),
-        Result("study", "runs per second", runs / done.seconds, "runs a second", measured, "The same study."),
+        Result(
+            "study", f"time of a study of {done.value:,} runs", done.seconds, "s", measured, about, Goal(MOST, 60.0)
+        ),
+        Result("study", "runs per second", done.value / done.seconds, "runs a second", measured, "The same study."),
     ]
 
 
 def measure_memory(size: Size) -> list[Result]:
     """Measure peak memory of studies of more and more runs."""
-    numbers = {"parents": size.stored_parents, "weeks": size.stored_weeks, "replications": 2}
-    each = len(TWO) * numbers["replications"]
-    peaks = {
-        runs: planned_and_run(TWO, {**numbers, "draws": max(1, runs // each)}).peak for runs in sorted(size.stored)
-    }
+    scenarios, replications = len(SMALL) + 1, 2
+    numbers = {"parents": size.stored_parents, "weeks": size.stored_weeks, "replications": replications}
+    peaks = {}
+    for runs in sorted(size.stored):
+        done = planned_and_run(SMALL, {**numbers, "draws": max(1, runs // (scenarios * replications))})
+        peaks[done.value] = done.peak
     fewest, most = min(peaks), max(peaks)
     measured = {f"{runs:,} runs [bytes]": peak for runs, peak in peaks.items()}
-    about = f"`peersim study run`, {size.stored_parents} parents, {size.stored_weeks} weeks, two scenarios"
+    about = (
+        f"`peersim study run`, {size.stored_parents} parents, {size.stored_weeks} weeks, {scenarios} scenarios, "
+        "each study in a process of its own"
+    )
     return [
         Result(
             "study_memory",
@@ -85,7 +94,7 @@ def measure_memory(size: Size) -> list[Result]:
             "study_memory",
             "memory of each run more",
             (peaks[most] - peaks[fewest]) / (most - fewest),
-            "bytes a run",
+            "bytes",
             measured,
             f"{about}: peak memory of {most:,} runs less that of {fewest:,}, over the runs more.",
         ),

@@ -18,8 +18,7 @@ def both(parents: int, weeks: int, worlds: int) -> dict[str, float]:
     from peersim.studies.execute import execute
     from peersim.studies.plan import make_plan
 
-    numbers = {"parents": parents, "weeks": weeks, "draws": worlds, "replications": 1}
-    plan = make_plan([SCENARIO, BESIDE], place=PLACE, **numbers)
+    plan = make_plan([SCENARIO, BESIDE], place=PLACE, parents=parents, weeks=weeks, draws=worlds, replications=1)
     execute(plan, workers=2)
     actions = {"1": lambda: execute(plan, workers=1), "2": lambda: execute(plan, workers=2)}
     times = in_turns(actions, _ROUNDS)

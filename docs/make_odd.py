@@ -49,7 +49,6 @@ ARITHMETIC = ("agents/maths.py", "engine/event_record.py")
 
 RECORDS: dict[str, tuple[Field, ...]] = {
     "parent": parent_record.PARENT_FIELDS,
-    "listener": parent_record.LISTENER_FIELDS,
     "family": parent_record.PARENT_FIELDS,
     "volunteer": volunteer_record.VOLUNTEER_FIELDS,
     "coordinator": other_records.COORDINATOR_FIELDS,

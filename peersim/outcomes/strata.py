@@ -1,8 +1,8 @@
 """Who is who: the subgroups by which outcomes are told, exhaustive and exclusive, or an error.
 
 Every factor (car, childcare need, ...) puts every family in exactly one of its levels. The factors rest on traits that
-a scenario does not change, with one exception that is said in its meaning: whether online is workable can change when
-kit is lent.
+no scenario changes, so the same families are in a level whatever the design: kit that is lent makes it matter less that
+online is not workable, and moves nobody. A rule that is replaced may do so; levels are those at the end of the run.
 """
 
 from __future__ import annotations
@@ -100,8 +100,8 @@ FACTORS = (
         "online",
         "online group",
         ("online workable", "online not workable"),
-        "an online group is not workable, as at the end of the run; lent kit can change it, so its levels may differ "
-        "between scenarios that lend kit",
+        "an online group is not workable, as at the end of the run; kit that is lent makes this matter less and moves "
+        "nobody to the other level",
         _field("online_barred"),
     ),
     Factor(

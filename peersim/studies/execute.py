@@ -47,10 +47,12 @@ class Engine:
         self.announce = announce or logger.info
 
     def prepare(self) -> None:
-        """Compile the engine, if this version has not been compiled on this machine yet."""
+        """Compile the engine, if this version has not been compiled on this machine yet, and what counts outcomes."""
         from peersim.engine.compiled import prepare
+        from peersim.outcomes import tallying
 
         prepare(self.announce)
+        tallying.prepare()
 
     def draws(self, count: int, seed: int) -> Any:
         """Sample parameter values: element d belongs to draw d."""
@@ -68,7 +70,7 @@ class Engine:
         """Run one scenario in one world."""
         from peersim.engine.run import run_once
 
-        return run_once(design, catchment, values, key)
+        return run_once(design, catchment, values, key, everyone=False)
 
     def observe(self, world: Any) -> Any:
         """Reduce a finished run to what is reported; refuse numbers that no run can have."""

@@ -7,6 +7,7 @@ that something broke, and the run is a failed one rather than a hole in a mean.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,10 +117,15 @@ def _in_outcomes(seen: Observation) -> list[str]:
     return found
 
 
+@cache
+def _among(names: tuple[str, ...], some: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    """Which outcomes are among some; looked at after every run, and always the same."""
+    return np.array([name in some for name in names])
+
+
 def _impossible(pairs: npt.NDArray[np.float64], names: tuple[str, ...]) -> npt.NDArray[np.bool_]:
     """Mark numerators and denominators, outcomes along the last axis, that no run can have."""
-    may_be_untold = np.array([name in NOT_ALWAYS_TOLD for name in names])
-    may_be_endless = np.array([name in NEVER_REACHED for name in names])
+    may_be_untold, may_be_endless = _among(names, NOT_ALWAYS_TOLD), _among(names, NEVER_REACHED)
     endless = np.isinf(pairs)
     endless[0] &= ~(may_be_endless & (pairs[0] > 0))
     marked: npt.NDArray[np.bool_] = (np.isnan(pairs) & ~may_be_untold) | endless

@@ -121,7 +121,7 @@ RUNNING = (
         "Partner: refer to each other, recruit and train together, sit beside formal services, not inside them.",
         ("referral.partners", "referral.beside_services", "recruitment.shared", "recruitment.hours"),
         ("parent.judgement_fear", "parent.need"),
-        ("referral_hazard", "open_ears", "enquiry_hazard"),
+        ("referrals_for_need", "open_ears", "enquiry_hazard"),
         (
             Check(
                 "refer",

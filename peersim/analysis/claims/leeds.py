@@ -212,7 +212,7 @@ LEEDS = (
         "How do parents get in: by themselves or through a worker?",
         ("referral.needed", "referral.partners"),
         ("parent.need", "parent.referred_week"),
-        ("referral_hazard", "reach_parents"),
+        ("referral_weight", "reach_parents"),
         (
             Check(
                 "fewer",

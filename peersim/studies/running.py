@@ -7,13 +7,14 @@ import logging
 import shutil
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
 
-from peersim.foundation.problems import RunError
+from peersim.foundation.problems import PeersimError, RunError
 from peersim.studies import orders
 from peersim.studies.backends import Backend, Threads
 from peersim.studies.execute import Engine, Progress, StudyInterrupted
@@ -136,6 +137,13 @@ def run_what_is_left(session: Session) -> None:
         raise RunError(f"{error}\n{_stopped(study)}") from error
     except OSError as error:
         raise RunError(f"{study.folder}: {error.strerror or error}. {_stopped(study)}") from error
+    except PeersimError:
+        raise
+    except Exception as error:  # what a run may raise is a row of its own; this is something about the machine, or ours
+        where = "".join(traceback.format_exception(error))
+        logger.error("execution failed", extra={"traceback": where})
+        told = f"{type(error).__name__}: {error}".strip(": ")
+        raise RunError(f"{told} ({LOG} in the study's folder says where). {_stopped(study)}") from error
     finally:
         logger.info("execution ended", extra={"seconds": round(time.monotonic() - session.began, 2)})
 

@@ -454,6 +454,22 @@ def test_a_count_that_is_none_makes_a_failed_run_and_spares_the_others(tmp_path)
     assert study.journal.failed == 6
 
 
+def test_what_is_no_runs_fault_ends_the_study_in_words_and_is_gone_on_from(tmp_path):
+    class OutOfMemory(StandIn):
+        def place(self, document):
+            if len(self.runs) > 5:
+                raise MemoryError("no room")
+            return document
+
+    study = planned(tmp_path, machinery=OutOfMemory())
+    with pytest.raises(RunError, match=r"MemoryError: no room \(log\.jsonl .* of 18 runs are kept in .* goes on"):
+        run(study, workers=1)
+    assert "in place" in (study.folder / "log.jsonl").read_text()
+    assert 0 < study.journal.runs < 18
+    run(Study(study.folder, StandIn()))
+    assert Study(study.folder, StandIn()).left() == []
+
+
 # Stopping
 
 

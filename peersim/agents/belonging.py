@@ -47,26 +47,43 @@ def belong_less(parent: ParentRecord, p: Parameters) -> None:
 
 
 @rule
-def without_programme(start: float, usual: float, week: int, p: Parameters) -> float:
-    """Where a parent would be without any programme: drifting from where they began towards what is usual.
+def not_recovered(week: int, p: Parameters) -> float:
+    """How much of the distance to what is usual is left without any programme, as time goes by.
 
     Parameters
     ----------
-    start, usual : float
-        Where they began, and what is usual for parents, on the same scale.
     week : int
         Week of the run.
 
     Returns
     -------
     float
-        The measure this week, without the programme.
+        Share of the distance at the start [0 to 1].
 
     Source
     ------
     natural.recovery_years (assumption; both arms of trials improve: Home-Start evaluation).
     """
-    return usual + (start - usual) * math.exp(-week / (p.natural_recovery_years * WEEKS_PER_YEAR))
+    return math.exp(-week / (p.natural_recovery_years * WEEKS_PER_YEAR))
+
+
+@rule
+def without_programme(start: float, usual: float, left: float) -> float:
+    """Where a parent would be without any programme: drifting from where they began towards what is usual.
+
+    Parameters
+    ----------
+    start, usual : float
+        Where they began, and what is usual for parents, on the same scale.
+    left : float
+        How much of the distance between them is left [0 to 1].
+
+    Returns
+    -------
+    float
+        The measure, without the programme.
+    """
+    return usual + (start - usual) * left
 
 
 @rule
@@ -100,8 +117,7 @@ def update_benefit(parent: ParentRecord, p: Parameters) -> None:
     benefit.half_dose, benefit.weekly_approach, benefit.quality_slope (assumptions); effect.duration_years (Dennis
     2009, between 12 and 24 weeks). In draws with a steep slope the poorest support does harm: its sign is not assumed.
     """
-    keep = math.exp(-1.0 / (p.effect_duration_years * WEEKS_PER_YEAR))
-    parent.dose = parent.dose * keep
+    parent.dose = parent.dose * p.kept_effect_duration_years
     worth = 1.0 + p.benefit_quality_slope * (parent.support_quality - HALF)
     aim = full_benefit(parent, p) * parent.dose / (parent.dose + p.benefit_half_dose) * worth
     parent.benefit += p.benefit_weekly_approach * (aim - parent.benefit)
@@ -115,11 +131,12 @@ def update_outcomes(parent: ParentRecord, week: int, p: Parameters) -> None:
     ------
     wellbeing.usual, isolation.usual, confidence.usual, isolation.effect, confidence.effect (assumptions); model 7.14.
     """
-    parent.wellbeing = without_programme(parent.wellbeing_start, p.wellbeing_usual, week, p) + parent.benefit
+    left = not_recovered(week, p)
+    parent.wellbeing = without_programme(parent.wellbeing_start, p.wellbeing_usual, left) + parent.benefit
     connected = parent.belonging * parent.dose / (parent.dose + p.benefit_half_dose)
-    alone = without_programme(parent.isolation_start, p.isolation_usual, week, p)
+    alone = without_programme(parent.isolation_start, p.isolation_usual, left)
     parent.isolation = clip(alone - p.isolation_effect * connected, 0.0, p.isolation_scale)
-    confidence = without_programme(parent.confidence_start, p.confidence_usual, week, p)
+    confidence = without_programme(parent.confidence_start, p.confidence_usual, left)
     learned = p.confidence_effect * parent.support_quality * parent.dose / (parent.dose + p.benefit_half_dose)
     parent.confidence = clip(confidence + learned, 0.0, p.isolation_scale)
 

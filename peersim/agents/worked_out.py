@@ -1,7 +1,8 @@
 """What rules need of a draw's values again and again, worked out once a run: logarithms of ratios and chances.
 
 A rule reads ``p.log_effect_creche_or`` for the logarithm of ``effect.creche_or``, and ``p.logit_attendance_usual``
-for the log-odds of ``attendance.usual``. Nothing here is a number of its own.
+for the log-odds of ``attendance.usual``; ``p.kept_effect_duration_years`` is the share that a week leaves of what lasts
+``effect.duration_years``. Nothing here is a number of its own.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from peersim.agents.maths import logit
 from peersim.evidence.table import PARAMETERS
+from peersim.foundation.units import WEEKS_PER_YEAR
 
 LOGS = (
     "effect_creche_or", "effect_transport_targeted_or", "effect_transport_for_all_or", "effect_two_times_or",
@@ -28,13 +30,15 @@ LOGITS = (
 )  # fmt: skip
 """Chances of which rules need the log-odds; in a rule, ``p.logit_`` and the name."""
 
-WORKED_OUT = np.dtype(
-    {
-        "names": [*(PARAMETERS.names or ()), *(f"log_{name}" for name in LOGS), *(f"logit_{name}" for name in LOGITS)],
-        "formats": [np.float64] * (len(PARAMETERS.names or ()) + len(LOGS) + len(LOGITS)),
-    },
-    align=True,
-)
+KEPT = ("effect_duration_years",)
+"""Durations [years] of which rules need the share that is left after a week; in a rule, ``p.kept_`` and the name."""
+
+_NAMES = (
+    *(PARAMETERS.names or ()), *(f"log_{name}" for name in LOGS), *(f"logit_{name}" for name in LOGITS),
+    *(f"kept_{name}" for name in KEPT),
+)  # fmt: skip
+
+WORKED_OUT = np.dtype({"names": list(_NAMES), "formats": [np.float64] * len(_NAMES)}, align=True)
 """NumPy type of one draw's values with what is worked out of them."""
 
 
@@ -61,4 +65,6 @@ def work_out(p: Any) -> npt.NDArray[Any]:
         row[f"log_{name}"] = math.log(float(given[name][0]))
     for name in LOGITS:
         row[f"logit_{name}"] = logit(float(given[name][0]))
+    for name in KEPT:
+        row[f"kept_{name}"] = math.exp(-1.0 / (float(given[name][0]) * WEEKS_PER_YEAR))
     return row

@@ -26,8 +26,8 @@ def parameter_reads(path: Path | str) -> list[tuple[int, str]]:
     -------
     list of (int, str)
         Line and field, for ``p.field`` and ``p["field"]`` where ``p`` is one of `NAMES_OF_RECORD` or ends in it.
-        An imported module or function of such a name does not count. ``p.log_field`` and ``p.logit_field``, worked
-        out once a run, read ``field``.
+        An imported module or function of such a name does not count. ``p.log_field``, ``p.logit_field`` and
+        ``p.kept_field``, worked out once a run, read ``field``.
     """
     tree = ast.parse(Path(path).read_text(encoding="utf-8"))
     others = _imported(tree)
@@ -47,7 +47,7 @@ def given(field: str) -> str:
     str
         Such as ``effect_creche_or``.
     """
-    return field.removeprefix("log_").removeprefix("logit_")
+    return field.removeprefix("log_").removeprefix("logit_").removeprefix("kept_")
 
 
 def _reads(tree: ast.AST, others: set[str]) -> Iterator[tuple[ast.expr, str]]:

@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from peersim.agents.stages import ABSENCE_CAUSES
 from peersim.outcomes.outcome import Outcome, amount, ratio, share
-from peersim.outcomes.people import eligible
 from peersim.outcomes.scene import Scene
 from peersim.outcomes.survival import mean_stay, median_stay, stay_quantile
 
@@ -54,8 +53,9 @@ def _reach_in_two_years(scene: Scene) -> Pair:
     if scene.weeks < TWO_YEARS:
         untold = np.full(scene.size, np.nan)
         return untold, untold
+    began = scene.parents["eligible_from"] < TWO_YEARS
     came = scene.came & (scene.parents["first_week"] < TWO_YEARS)
-    return scene.count(eligible(scene.parents, TWO_YEARS) & came), scene.ever_eligible(TWO_YEARS)
+    return scene.count(scene.eligible & began & came), scene.ever_eligible(TWO_YEARS)
 
 
 def _times_came(scene: Scene) -> npt.NDArray[np.int64]:

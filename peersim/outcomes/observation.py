@@ -16,8 +16,9 @@ import numpy.typing as npt
 from peersim.foundation.problems import InputError, nearest
 from peersim.foundation.units import WEEKS_PER_YEAR
 from peersim.outcomes.registry import OUTCOMES, SUBGROUP_OUTCOMES, outcome_number
-from peersim.outcomes.scene import EVERYBODY_AND_LEVELS, Scene
+from peersim.outcomes.scene import Scene
 from peersim.outcomes.strata import LEVELS, level_number
+from peersim.outcomes.subgroups import EVERYBODY_AND_LEVELS
 from peersim.outcomes.weekly import WEEKLY_COLUMNS
 
 Numbers = npt.NDArray[np.float64]

@@ -17,7 +17,7 @@ YesNo = npt.NDArray[np.bool_]
 _AT_ONCE = 1 << 16
 """Families looked at together: few enough that what is worked out of them stays small [families]."""
 
-_MAY_CHANGE = (
+MAY_CHANGE = (
     ("childcare_need", "care_rank", "barrier_childcare_need"),
     ("online_barred", "online_rank", "barrier_online_unworkable"),
 )
@@ -46,26 +46,25 @@ class Families:
 
     Parameters
     ----------
-    rows : slice
-        Which families.
-    records : records
+    records : records of FAMILY
         Who they are.
-    changed : dict
-        By name, fields that a run may change, as at the end of the run.
+    p : record of PARAMETERS
+        The draw's values: with their ranks they say how families stand in what a run may change.
     """
 
-    def __init__(self, rows: slice, records: Any, changed: dict[str, YesNo]) -> None:
-        self.rows, self.records, self.changed = rows, records, changed
+    def __init__(self, records: Any, p: Any) -> None:
+        self.records = records
+        self.began = {field: np.asarray(records[rank] < p[share]) for field, rank, share in MAY_CHANGE}
 
     def __len__(self) -> int:
         return len(self.records)
 
     def __getitem__(self, field: str) -> Any:
-        return self.changed[field] if field in self.changed else self.records[field]
+        return self.began[field] if field in self.began else self.records[field]
 
 
-def everyone_in_parts(world: Any) -> Iterator[Families]:
-    """Go through all families, so many at once that little memory is needed.
+def as_they_began(world: Any) -> Iterator[Families]:
+    """Go through all families as they stood before anything, so many at once that little memory is needed.
 
     Parameters
     ----------
@@ -75,21 +74,10 @@ def everyone_in_parts(world: Any) -> Iterator[Families]:
     Yields
     ------
     Families
-        Some of them, in order.
+        Some of them, in order; at least one part, which may be of nobody.
     """
-    parents = parents_of(world)
-    for start in range(0, len(world.families), _AT_ONCE):
-        rows = slice(start, start + _AT_ONCE)
-        if len(parents) == len(world.families):
-            yield Families(rows, parents[rows], {})
-            continue
-        records, changed = world.families[rows], {}
-        met = world.row_of[rows]
-        known = np.flatnonzero(met >= 0)
-        for name, rank, share in _MAY_CHANGE:
-            changed[name] = np.asarray(records[rank] < world.p[share])
-            changed[name][known] = parents[name][met[known]]
-        yield Families(rows, records, changed)
+    for start in range(0, max(len(world.families), 1), _AT_ONCE):
+        yield Families(world.families[start : start + _AT_ONCE], world.p)
 
 
 def eligible(families: Any, weeks: int) -> YesNo:

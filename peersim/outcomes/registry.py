@@ -12,7 +12,8 @@ from peersim.outcomes.about_parents import PARENT_OUTCOMES
 from peersim.outcomes.about_programme import PROGRAMME_OUTCOMES
 from peersim.outcomes.about_volunteers import VOLUNTEER_OUTCOMES
 from peersim.outcomes.outcome import Outcome
-from peersim.outcomes.scene import Scene, these
+from peersim.outcomes.scene import Scene
+from peersim.outcomes.subgroups import these
 
 OUTCOMES: tuple[Outcome, ...] = (*PARENT_OUTCOMES, *VOLUNTEER_OUTCOMES, *PROGRAMME_OUTCOMES)
 """Every outcome, in the order in which they are told."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -11,8 +10,8 @@ import numpy.typing as npt
 
 from peersim.agents.stages import TO_STAFF, TO_WORK_OR_STUDY
 from peersim.outcomes import tallying
-from peersim.outcomes.people import eligible, everyone_in_parts, parents_of
-from peersim.outcomes.strata import LEVELS, level_rows
+from peersim.outcomes.people import eligible, parents_of
+from peersim.outcomes.subgroups import EVERYBODY, Standing, Subgroups, these
 from peersim.outcomes.survival import duration_counts, stayed_at_least
 from peersim.outcomes.tallying import Codes
 from peersim.outcomes.weekly import WEEKLY_COLUMNS, weekly_array
@@ -38,45 +37,6 @@ class Stay(NamedTuple):
     rows: Counts
     weeks: Counts
     ended: YesNo
-
-
-class Subgroups(NamedTuple):
-    """For whom a run is told: the rows of every table by subgroup.
-
-    Attributes
-    ----------
-    size : int
-        How many rows.
-    rows_of : callable
-        From families' records, and which of all families they are, to the rows that each belongs to: shape
-        (families, k), -1 for none.
-    """
-
-    size: int
-    rows_of: Callable[[Any, Any], Codes]
-
-
-EVERYBODY = Subgroups(1, lambda families, which: np.zeros((len(families), 1), dtype=np.int8))
-"""One row: everybody."""
-
-EVERYBODY_AND_LEVELS = Subgroups(1 + len(LEVELS), lambda families, which: level_rows(families))
-"""Everybody, then each level of `LEVELS`."""
-
-
-def these(who: YesNo) -> Subgroups:
-    """One row: some families.
-
-    Parameters
-    ----------
-    who : numpy.ndarray, shape (families,)
-        True for the families told of.
-
-    Returns
-    -------
-    Subgroups
-    """
-    codes = np.where(who, 0, -1).astype(np.int8)[:, None]
-    return Subgroups(1, lambda families, which: np.ascontiguousarray(codes[which]))
 
 
 class Scene:
@@ -133,8 +93,14 @@ class Scene:
     # Who is counted
 
     @cached_property
+    def _standing(self) -> Standing:
+        return self.subgroups.standing(self.world, self.weeks)
+
+    @cached_property
     def _codes(self) -> Codes:
-        return self.subgroups.rows_of(self.parents, self.parents["family"])
+        """Rows of the subgroups of each parent."""
+        codes: Codes = self._standing.codes[self.parents["family"]]
+        return codes
 
     def count(self, who: YesNo) -> Numbers:
         """How many families of each subgroup are among these.
@@ -172,15 +138,6 @@ class Scene:
         """Count ends and last sightings by length, for each subgroup: shapes (size, weeks + 1)."""
         return tallying.stays(self._codes, stay.rows, stay.weeks, stay.ended, (self.size, self.weeks + 1))
 
-    @cached_property
-    def _arrivals(self) -> Counts:
-        """Families of each subgroup, known or not, by the first week in which they were eligible."""
-        table = np.zeros((self.size, self.weeks), dtype=np.int64)
-        for families in everyone_in_parts(self.world):
-            codes = self.subgroups.rows_of(families, families.rows)
-            tallying.add_arrivals(codes, families["eligible_from"], families["eligible_to"], table)
-        return table
-
     def ever_eligible(self, weeks: int) -> Numbers:
         """Families of each subgroup, known or not, that were eligible in at least one of the first weeks.
 
@@ -194,7 +151,7 @@ class Scene:
         numpy.ndarray, shape (size,)
             Families: the denominator of reach.
         """
-        return np.asarray(self._arrivals[:, :weeks].sum(axis=1), dtype=np.float64)
+        return np.asarray(self._standing.arrivals[:, :weeks].sum(axis=1), dtype=np.float64)
 
     @cached_property
     def eligible(self) -> YesNo:

@@ -256,3 +256,11 @@ def _with_rows() -> tuple[tuple[Factor, int, npt.NDArray[np.float64]], ...]:
 
 _ROWS = _with_rows()
 """Each factor with the row of its first level and its cuts."""
+
+ROW_OF = {
+    field: (column, first)
+    for column, (factor, first, _) in enumerate(_ROWS, start=1)
+    for field, name in (("childcare_need", "childcare"), ("online_barred", "online"))
+    if factor.name == name
+}
+"""Column of `level_rows` and row of the first level, by the fields that a run may change (`people.MAY_CHANGE`)."""

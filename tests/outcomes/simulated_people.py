@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from peersim.agents.other_records import COHORT, COORDINATOR, EVENT, FUND, GROUP, LINE, MATCH, NOW, SESSION, TASK, WEEK
-from peersim.agents.parent_record import LISTENER, PARENT
+from peersim.agents.parent_record import PARENT
 from peersim.agents.stages import LIFE_EVENT, STRAIN, TO_WORK_OR_STUDY
 from peersim.agents.volunteer_record import VOLUNTEER
 from peersim.engine.world import World
+from peersim.evidence import central
 from peersim.places.family import FAMILY
 from peersim.scenarios.levers import COST_LINES, DESIGN, GROUP_DESIGN, TASKS
 
@@ -39,17 +40,18 @@ def empty_world(parents: int = 60, weeks: int = 104, seed: int = 0) -> World:
     weekly = np.zeros(weeks, WEEK)
     weekly["eligible"] = parents
     funds = np.zeros(1, FUND)
-    return World(
-        key=np.uint64(seed), p=None, design=np.zeros(weeks, DESIGN), group_design=np.zeros((weeks, 1), GROUP_DESIGN),
-        calendar=None, families=families, arriving=np.arange(parents), leaving=np.arange(parents),
-        listeners=np.zeros(parents, LISTENER), row_of=np.arange(parents, dtype=np.int32), parents=families,
-        active=np.zeros(parents, np.int32), involved=np.zeros(parents, np.int32), outsiders=np.zeros(0, FAMILY),
-        volunteers=np.zeros(80, VOLUNTEER), coordinators=np.zeros(1, COORDINATOR), groups=np.zeros(1, GROUP),
-        matches=np.zeros(200, MATCH), cohorts=np.zeros(4, COHORT), funds=funds, tasks=np.zeros(len(TASKS), TASK),
-        lines=np.zeros(len(COST_LINES), LINE), weekly=weekly, sessions=np.zeros((weeks, 1), SESSION),
-        spending=np.zeros((weeks, len(COST_LINES))), hours_asked=np.zeros((weeks, len(TASKS))),
-        hours_given=np.zeros((weeks, len(TASKS))), events=np.zeros(0, EVENT), now=now,
-    )  # fmt: skip
+    tables = {
+        "key": np.uint64(seed), "p": central()[0], "design": np.zeros(weeks, DESIGN),
+        "group_design": np.zeros((weeks, 1), GROUP_DESIGN), "families": families, "parents": families,
+        "row_of": np.arange(parents, dtype=np.int32), "outsiders": np.zeros(0, FAMILY),
+        "volunteers": np.zeros(80, VOLUNTEER), "coordinators": np.zeros(1, COORDINATOR), "groups": np.zeros(1, GROUP),
+        "matches": np.zeros(200, MATCH), "cohorts": np.zeros(4, COHORT), "funds": funds,
+        "tasks": np.zeros(len(TASKS), TASK), "lines": np.zeros(len(COST_LINES), LINE), "weekly": weekly,
+        "sessions": np.zeros((weeks, 1), SESSION), "spending": np.zeros((weeks, len(COST_LINES))),
+        "hours_asked": np.zeros((weeks, len(TASKS))), "hours_given": np.zeros((weeks, len(TASKS))),
+        "events": np.zeros(0, EVENT), "now": now,
+    }  # fmt: skip
+    return World(**{**dict.fromkeys(World._fields), **tables})  # what only the engine works on is left out
 
 
 def busy_world(

@@ -13,8 +13,10 @@ from peersim.engine.run import run_once
 from peersim.evidence import draws
 from peersim.foundation.draws import run_key
 from peersim.outcomes import observe
-from peersim.outcomes.people import eligible, everyone_in_parts
+from peersim.outcomes.people import eligible
 from peersim.outcomes.scene import Scene
+from peersim.outcomes.strata import level_rows
+from peersim.outcomes.subgroups import EVERYBODY_AND_LEVELS
 from peersim.outcomes.weekly import weekly_array
 from peersim.places import load_place, synthesise
 from peersim.scenarios import load
@@ -40,22 +42,40 @@ def test_only_those_known_or_everybody_gives_the_same_observation(scenario: str)
             np.testing.assert_allclose(seen[name], array, rtol=1e-12, err_msg=name)
 
 
-def test_families_never_met_are_as_they_began_and_those_met_as_they_ended() -> None:
+def test_families_stand_as_they_began_but_for_those_that_a_rule_has_moved() -> None:
     world, whole = (a_run("digital_hybrid", everyone=everyone) for everyone in (False, True))
-    (families,) = everyone_in_parts(world)
-    for name in ("childcare_need", "online_barred", "has_car", "eligible_from"):
-        assert np.array_equal(families[name], whole.parents[name]), name
+    codes = EVERYBODY_AND_LEVELS.standing(world, 110).codes
+    assert np.array_equal(codes, level_rows(whole.parents))
     met = world.parents[: int(world.now["parents"][0])]
     met["online_barred"] = ~met["online_barred"]  # as a rule might change it
-    (changed,) = everyone_in_parts(world)
-    assert np.array_equal(np.flatnonzero(changed["online_barred"] != families["online_barred"]), np.sort(met["family"]))
+    moved = EVERYBODY_AND_LEVELS.standing(world, 110)
+    assert np.array_equal(np.flatnonzero((moved.codes != codes).any(axis=1)), np.sort(met["family"]))
+    told = observe(world).pair("eligible", "online", "online not workable")[0]
+    whole.parents["online_barred"][met["family"]] = met["online_barred"]
+    assert told == (eligible(whole.parents, 110) & whole.parents["online_barred"]).sum()
+
+
+def test_what_was_worked_out_of_other_families_or_values_or_weeks_is_not_taken_for_theirs() -> None:
+    world = a_run("nothing", everyone=False)
+    others = a_run("nothing", everyone=False, parents=400)
+    shares = world.p.copy()
+    shares["barrier_childcare_need"] = 0.0
+    nobody_needs = world._replace(p=shares)
+    for _ in range(2):
+        assert EVERYBODY_AND_LEVELS.standing(world, 110).arrivals.shape[1] == 110
+        assert EVERYBODY_AND_LEVELS.standing(world, 60).arrivals.shape[1] == 60
+        assert len(EVERYBODY_AND_LEVELS.standing(others, 60).codes) == len(others.families)
+        assert observe(nobody_needs).value("eligible", "childcare", "needs childcare") == 0.0
+        assert observe(world).value("eligible", "childcare", "needs childcare") > 0.0
 
 
 def test_families_looked_at_a_part_at_a_time_are_all_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
     world = a_run("baseline", everyone=False)
-    at_once = Scene(world).ever_eligible(60)
+    at_once = EVERYBODY_AND_LEVELS.standing(world, 60)
     monkeypatch.setattr("peersim.outcomes.people._AT_ONCE", 7)
-    assert Scene(world).ever_eligible(60) == at_once == eligible(world.families, 60).sum()
+    in_parts = EVERYBODY_AND_LEVELS.standing(world._replace(families=world.families.copy()), 60)
+    assert np.array_equal(in_parts.codes, at_once.codes)
+    assert at_once.arrivals[0].sum() == Scene(world).ever_eligible(60) == eligible(world.families, 60).sum()
 
 
 @pytest.mark.slow

@@ -10,14 +10,12 @@ import numpy.typing as npt
 
 from peersim.agents.stages import ABSENCE_CAUSES
 from peersim.outcomes.outcome import Outcome, amount, ratio, share
-from peersim.outcomes.scene import Scene
+from peersim.outcomes.scene import OFTEN, Scene
 from peersim.outcomes.survival import mean_stay, median_stay, stay_quantile
+from peersim.outcomes.tallying import medians
 
 Numbers = npt.NDArray[np.float64]
 Pair = tuple[Numbers, Numbers]
-
-OFTEN = 4
-"""Sessions and contacts from which a family counts as having come often [sessions]; a definition."""
 
 MILESTONES = (12, 26, 52)
 """Weeks after the first session at which engagement is told [weeks]; a definition."""
@@ -58,21 +56,8 @@ def _reach_in_two_years(scene: Scene) -> Pair:
     return scene.count(scene.eligible & began & came), scene.ever_eligible(TWO_YEARS)
 
 
-def _times_came(scene: Scene) -> npt.NDArray[np.int64]:
-    return np.asarray(scene.parents["sessions"] + scene.parents["contacts"])
-
-
-def _often(scene: Scene) -> npt.NDArray[np.bool_]:
-    return np.asarray(scene.came & (_times_came(scene) >= OFTEN))
-
-
 def _came_often(scene: Scene) -> Pair:
-    return scene.count(scene.eligible & _often(scene)), scene.all_eligible
-
-
-def parents_came_often(scene: Scene) -> Numbers:
-    """Families of each subgroup that came at least `OFTEN` times."""
-    return scene.count(_often(scene))
+    return scene.count(scene.eligible & scene.came_often), scene.all_eligible
 
 
 def engaged_after(scene: Scene, weeks: int) -> Numbers:
@@ -91,20 +76,6 @@ def _within(still_waiting: Numbers, weeks: int) -> Numbers:
     if weeks >= still_waiting.shape[-1]:
         return np.full(len(still_waiting), np.nan)
     return 1.0 - still_waiting[:, weeks]
-
-
-def _median_of_ended(ends: npt.NDArray[np.int64]) -> Numbers:
-    total = ends.sum(axis=-1)
-    reached = np.cumsum(ends, axis=-1) * 2 >= total[..., None]
-    return np.where(total == 0, np.nan, np.argmax(reached, axis=-1).astype(np.float64))
-
-
-def _match_median_of_matched(scene: Scene) -> Numbers:
-    return _median_of_ended(scene.match_counts[0])
-
-
-def _first_median_of_came(scene: Scene) -> Numbers:
-    return _median_of_ended(scene.first_counts[0])
 
 
 def _matched(scene: Scene) -> Pair:
@@ -137,7 +108,7 @@ def _reaching() -> list[Outcome]:
                f"Number of {_CAME}.", lambda scene: scene.ever_came, by_subgroup=True),
         amount("parents_came_often", f"families that came at least {OFTEN} times", "families", "higher is better",
                "the catchment", f"Number with at least {OFTEN} sessions and one-to-one contacts together.",
-               parents_came_often, by_subgroup=True),
+               lambda scene: scene.ever_came_often, by_subgroup=True),
     ]  # fmt: skip
 
 
@@ -214,7 +185,7 @@ def _waiting() -> list[Outcome]:
                "families referred and matched",
                "Median time from referral to match among those matched by the end of the run. It leaves out "
                "everybody still waiting, and so looks shorter than the wait is.",
-               _match_median_of_matched, by_subgroup=True),
+               lambda scene: medians(scene.match_counts[0]), by_subgroup=True),
         amount("came_26w", f"came within {HALF_YEAR} weeks of hearing", "share", "higher is better", _HEARD,
                f"Share that came in the first {HALF_YEAR} weeks from hearing (Kaplan–Meier). " + _FIRST_TIMES,
                lambda scene: _within(scene.not_come_share, HALF_YEAR), by_subgroup=True, high=1.0),
@@ -225,7 +196,8 @@ def _waiting() -> list[Outcome]:
         amount("first_wait_of_came", "wait from hearing to a first session of those who came, median", "weeks",
                "lower is better", "families that heard and came",
                "Median time from hearing to the first session or contact among those who came by the end of the "
-               "run. It leaves out everybody who has not come.", _first_median_of_came, by_subgroup=True),
+               "run. It leaves out everybody who has not come.",
+               lambda scene: medians(scene.first_counts[0]), by_subgroup=True),
     ]  # fmt: skip
 
 

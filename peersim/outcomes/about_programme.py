@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from peersim.foundation.units import WEEKS_PER_YEAR
-from peersim.outcomes.about_parents import OFTEN, parents_came_often, parents_engaged
+from peersim.outcomes.about_parents import parents_engaged
 from peersim.outcomes.outcome import Outcome, amount, ratio, share
-from peersim.outcomes.scene import Scene
+from peersim.outcomes.scene import OFTEN, Scene
 from peersim.scenarios.levers import COST_LINES, GROUP_KINDS, TASKS
 
 RETAINED_WEEKS = 26
@@ -208,7 +208,7 @@ def _money() -> list[Outcome]:
         ratio("cost_per_parent_came_often", f"cost per family that came at least {OFTEN} times", "£", "lower is better",
               f"families that came at least {OFTEN} times",
               f"Cost over the run for each family that came at least {OFTEN} times.",
-              _cost_per(lambda scene: float(parents_came_often(scene)[0]))),
+              _cost_per(lambda scene: float(scene.ever_came_often[0]))),
         ratio("cost_per_parent_engaged_26w", f"cost per family engaged at {RETAINED_WEEKS} weeks", "£",
               "lower is better", f"families engaged at {RETAINED_WEEKS} weeks (parents_engaged_26w)",
               f"Cost over the run for each family whose engagement lasts at least {RETAINED_WEEKS} weeks.",

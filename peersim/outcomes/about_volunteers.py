@@ -57,15 +57,15 @@ def _got_role(scene: Scene) -> tuple[float, float]:
 
 def _families_per_volunteer(scene: Scene) -> tuple[float, float]:
     matches, volunteers = scene.matches, scene.volunteers
+    years = np.arange(0, scene.weeks - YEAR + 1, YEAR)[:, None]  # first week of each whole year
     ended = np.where(matches["ended"] >= 0, matches["ended"], scene.weeks)
+    year, match = np.nonzero((matches["started"] < years + YEAR) & (ended >= years))
+    supported = np.zeros((len(years), len(scene.parents)), dtype=np.bool_)
+    supported[year, matches["parent"][match]] = True
     left = np.where(volunteers["left_week"] >= 0, volunteers["left_week"], scene.weeks)
     supports = (volunteers["active_week"] >= 0) & (volunteers["supported"] > 0)
-    families = people = 0
-    for start in range(0, scene.weeks - YEAR + 1, YEAR):
-        supported = (matches["started"] < start + YEAR) & (ended >= start)
-        families += len(set(matches["parent"][supported].tolist()))
-        people += int((supports & (volunteers["active_week"] < start + YEAR) & (left >= start)).sum())
-    return float(families), float(people)
+    there = supports & (volunteers["active_week"] < years + YEAR) & (left >= years)
+    return float(np.count_nonzero(supported)), float(np.count_nonzero(there))
 
 
 def _leaving_a_month(scene: Scene) -> tuple[float, float]:

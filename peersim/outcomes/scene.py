@@ -21,6 +21,10 @@ Counts = npt.NDArray[np.int64]
 YesNo = npt.NDArray[np.bool_]
 
 
+OFTEN = 4
+"""Sessions and contacts from which a family counts as having come often [sessions]; a definition."""
+
+
 class Stay(NamedTuple):
     """How long each of some people stayed.
 
@@ -169,6 +173,11 @@ class Scene:
         return np.asarray(self.parents["first_week"] >= 0)
 
     @cached_property
+    def came_often(self) -> YesNo:
+        """Which parents came to at least `OFTEN` sessions and contacts together."""
+        return np.asarray(self.came & (self.parents["sessions"] + self.parents["contacts"] >= OFTEN))
+
+    @cached_property
     def all_eligible(self) -> Numbers:
         """Families of each subgroup eligible in at least one week of the run."""
         return self.ever_eligible(self.weeks)
@@ -177,6 +186,11 @@ class Scene:
     def ever_came(self) -> Numbers:
         """Families of each subgroup that ever came."""
         return self.count(self.came)
+
+    @cached_property
+    def ever_came_often(self) -> Numbers:
+        """Families of each subgroup that came often."""
+        return self.count(self.came_often)
 
     # How long they stayed
 
@@ -320,6 +334,6 @@ class Scene:
 
 
 _OF_THE_RUN = (
-    "eligible", "heard", "came", "engagement", "volunteering", "match_wait", "first_wait",
+    "eligible", "heard", "came", "came_often", "engagement", "volunteering", "match_wait", "first_wait",
 )  # fmt: skip
 """What is the same whatever the subgroups."""

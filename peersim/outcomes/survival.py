@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from peersim.outcomes.tallying import survival
+from peersim.outcomes.tallying import first_at_most, survival
 
 Numbers = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -162,10 +162,9 @@ def stay_quantile(share: Numbers, fraction: float) -> Numbers:
         The smallest t with P(T <= t) at least `fraction` [weeks]; inf when it was never reached, nan when
         there is nobody.
     """
-    gone = share[..., 1:] <= 1.0 - fraction + 1e-12
-    reached = gone.any(axis=-1)
-    first = np.argmax(gone, axis=-1).astype(np.float64)
-    return np.where(np.isnan(share[..., 0]), np.nan, np.where(reached, first, np.inf))
+    share = np.asarray(share, dtype=np.float64)
+    rows = share.reshape(-1, share.shape[-1])
+    return first_at_most(rows, 1.0 - fraction + 1e-12).reshape(share.shape[:-1])
 
 
 def mean_stay(share: Numbers, limit: int) -> Numbers:

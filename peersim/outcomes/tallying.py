@@ -98,6 +98,38 @@ def _survival(ends, censored, share):  # type: ignore[no-untyped-def]
             at_risk -= ends[row, week] + censored[row, week]
 
 
+def _first_at_most(share, level, weeks):  # type: ignore[no-untyped-def]
+    for row in range(share.shape[0]):
+        weeks[row] = np.nan if np.isnan(share[row, 0]) else np.inf
+        for week in range(1, share.shape[1]):
+            if share[row, week] <= level:
+                weeks[row] = week - 1
+                break
+
+
+def _medians(counts, weeks):  # type: ignore[no-untyped-def]
+    for row in range(counts.shape[0]):
+        total = 0
+        for week in range(counts.shape[1]):
+            total += counts[row, week]
+        weeks[row] = np.nan
+        so_far = 0
+        for week in range(counts.shape[1]):
+            so_far += counts[row, week]
+            if total > 0 and 2 * so_far >= total:
+                weeks[row] = week
+                break
+
+
+def _numbers(whole, real, words, is_whole, out):  # type: ignore[no-untyped-def]
+    for i in range(out.shape[0]):
+        for column in range(len(words)):
+            if is_whole[column]:
+                out[i, column] = whole[i, words[column]]
+            else:
+                out[i, column] = real[i, words[column]]
+
+
 # What they are called with
 
 
@@ -212,6 +244,67 @@ def survival(ends: Counts, censored: Counts) -> Numbers:
     return share
 
 
+def first_at_most(share: Numbers, level: float) -> Numbers:
+    """Weeks after which a share first fell to a level or below it.
+
+    Parameters
+    ----------
+    share : numpy.ndarray, shape (size, n)
+        Survival curves.
+    level : float
+        The level [0 to 1].
+
+    Returns
+    -------
+    numpy.ndarray, shape (size,)
+        The largest week before the first, after week 0, with so low a share; infinite where none is so low, nan where
+        there is no curve.
+    """
+    weeks = np.empty(len(share))
+    _compiled()["first_at_most"](share, level, weeks)
+    return weeks
+
+
+def medians(counts: Counts) -> Numbers:
+    """Median length, of counts by length.
+
+    Parameters
+    ----------
+    counts : numpy.ndarray, shape (size, n)
+        How many, by length.
+
+    Returns
+    -------
+    numpy.ndarray, shape (size,)
+        The smallest length that at least half do not exceed; nan where there are none.
+    """
+    weeks = np.empty(len(counts))
+    _compiled()["medians"](counts, weeks)
+    return weeks
+
+
+def numbers_of(whole: Counts, real: Numbers, words: Counts, is_whole: YesNo) -> Numbers:
+    """Take words of records as numbers.
+
+    Parameters
+    ----------
+    whole, real : numpy.ndarray, shape (rows, words)
+        The same records read as whole numbers and as real ones.
+    words : numpy.ndarray, shape (columns,)
+        Which word each column is.
+    is_whole : numpy.ndarray, shape (columns,)
+        True for the columns that are whole numbers.
+
+    Returns
+    -------
+    numpy.ndarray, shape (rows, columns)
+        Numbers.
+    """
+    out = np.empty((len(whole), len(words)))
+    _compiled()["numbers"](whole, real, words, is_whole, out)
+    return out
+
+
 def put_levels(values: Any, cuts: Numbers, first_row: int, column: int, out: Codes) -> int:
     """Write the rows of one factor's levels: yes or no, or bands of a number.
 
@@ -271,7 +364,7 @@ def _compile() -> dict[str, Any]:
     weeks = read(kept(FAMILY, "eligible_from"))
     codes, rows, flags, numbers = types.Array(int8, 2, "C"), read(int64), read(boolean), read(float64)
     table, counts = types.Array(int64, 2, "C"), read(int64, 2)
-    sums = types.Array(float64, 2, "C")
+    sums, column = types.Array(float64, 2, "C"), types.Array(float64, 1, "C")
     wanted = {
         "count": (_count, types.void(codes, flags, types.Array(int64, 1, "C"))),
         "total": (
@@ -280,6 +373,9 @@ def _compile() -> dict[str, Any]:
         ),
         "stays": (_stays, types.void(codes, rows, rows, flags, table, table)),
         "survival": (_survival, types.void(counts, counts, sums)),
+        "first_at_most": (_first_at_most, types.void(read(float64, 2), float64, column)),
+        "medians": (_medians, types.void(counts, column)),
+        "numbers": (_numbers, types.void(counts, read(float64, 2), rows, flags, sums)),
         "arrivals": (_arrivals, types.void(codes, weeks, weeks, table)),
         "codes": (_codes, int64(numbers, numbers, int64, int64, codes)),
         "flags": (_flags, types.void(flags, int64, int64, codes)),

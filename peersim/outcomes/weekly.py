@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from peersim.agents.other_records import WEEK, WEEK_FIELDS
 from peersim.agents.stages import ABSENCE_CAUSES
+from peersim.outcomes.tallying import numbers_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,26 +38,23 @@ _WORD = 8
 """Width of every field that is not yes or no [bytes] (`peersim.foundation.records`)."""
 
 
-def _words(kind: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Columns of the weekly table of a kind, and the words of a record in which they stand."""
-    columns: list[int] = []
+def _words() -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Word of a record in which each column of the weekly table stands, and whether it is a whole number."""
     words: list[int] = []
-    column = 0
+    whole: list[bool] = []
     for field in WEEK_FIELDS:
-        if field.kind == kind:
-            assert WEEK.fields is not None
-            first = WEEK.fields[field.name][1] // _WORD
-            columns += range(column, column + field.length)
-            words += range(first, first + field.length)
-        column += field.length
-    return np.array(columns, dtype=np.int64), np.array(words, dtype=np.int64)
+        assert WEEK.fields is not None
+        assert field.kind in ("f8", "i8", "?"), "a word is read whole"
+        first = WEEK.fields[field.name][1] // _WORD
+        words += range(first, first + field.length)
+        whole += [field.kind == "i8"] * field.length
+    return np.array(words, dtype=np.int64), np.array(whole)
 
 
-_WHOLE, _REAL = _words("i8"), _words("f8")
+_WORDS, _IS_WHOLE = _words()
 _YES_NO = tuple(
-    name for name, _, _ in WEEKLY_FIELDS if name in {field.name for field in WEEK_FIELDS if field.kind == "?"}
-)
-assert len(_WHOLE[0]) + len(_REAL[0]) + len(_YES_NO) == len(WEEKLY_COLUMNS), "a field of WEEK is of another kind"
+    (WEEKLY_COLUMNS.index(field.name), field.name) for field in WEEK_FIELDS if field.kind == "?"
+)  # fmt: skip
 
 
 def weekly_array(weekly: Any) -> npt.NDArray[np.float64]:
@@ -72,13 +70,12 @@ def weekly_array(weekly: Any) -> npt.NDArray[np.float64]:
     numpy.ndarray, shape (weeks, columns)
         Columns `WEEKLY_COLUMNS`; yes/no as 1 and 0.
     """
-    table = np.empty((len(weekly), len(WEEKLY_COLUMNS)))
-    shape = (len(weekly), WEEK.itemsize // _WORD)
     records = np.ascontiguousarray(weekly)
-    table[:, _WHOLE[0]] = records.view(np.int64).reshape(shape)[:, _WHOLE[1]]
-    table[:, _REAL[0]] = records.view(np.float64).reshape(shape)[:, _REAL[1]]
-    for name in _YES_NO:
-        table[:, WEEKLY_COLUMNS.index(name)] = weekly[name]
+    shape = (len(weekly), WEEK.itemsize // _WORD)
+    whole, real = records.view(np.int64).reshape(shape), records.view(np.float64).reshape(shape)
+    table = numbers_of(whole, real, _WORDS, _IS_WHOLE)
+    for column, name in _YES_NO:
+        table[:, column] = weekly[name]
     return table
 
 

@@ -100,6 +100,22 @@ def test_survival_is_the_product_of_those_who_went_on(counts: list[tuple[int, in
         at_risk -= end + last
 
 
+@settings(max_examples=50)
+@given(counts=st.lists(st.integers(0, 3), min_size=1, max_size=9))
+def test_a_median_is_the_length_that_half_do_not_exceed(counts: list[int]) -> None:
+    lengths = [week for week, number in enumerate(counts) for _ in range(number)]
+    middle = lengths[(len(lengths) - 1) // 2] if lengths else math.nan
+    assert tallying.medians(np.array([counts]))[0] == pytest.approx(middle, nan_ok=True)
+
+
+def test_a_curve_falls_to_a_level_in_the_week_before_it_is_first_so_low() -> None:
+    nan = math.nan
+    curves = np.array([[1.0, 0.9, 0.5, 0.4], [1.0, 0.9, 0.9, nan], [nan] * 4, [1.0, 0.0, 0.0, 0.0]])
+    assert tallying.first_at_most(curves, 0.5).tolist()[:2] == [1.0, math.inf]
+    assert math.isnan(tallying.first_at_most(curves, 0.5)[2])
+    assert tallying.first_at_most(curves, 0.0)[3] == 0.0
+
+
 def test_where_nothing_can_be_kept_the_loops_are_compiled_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     code = (

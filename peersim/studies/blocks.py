@@ -13,7 +13,7 @@ from typing import Any
 from peersim.studies.plan import World
 from peersim.studies.shards import Shard
 
-SHARDS_WANTED = 200
+SHARDS_WANTED = 64
 """Shards a block is cut into, where its runs allow it: enough that little is lost when a process dies."""
 
 MOST_RUNS_IN_SHARD = 1_024

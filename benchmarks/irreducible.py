@@ -86,9 +86,11 @@ class Notes:
         return arithmetic
 
     def arrays(self) -> tuple[list[npt.NDArray[Any]], npt.NDArray[np.float64]]:
-        """Arguments of the uniforms, a column each in few bytes, so that reading them costs little; the exponentials'."""
-        small = [np.array(column, dtype=np.uint16) for column in (self.purposes, self.weeks, self.repeats)]
-        return [np.array(self.people, dtype=np.int64), *small], np.array(self.powers, dtype=np.float64)
+        """Arguments of the uniforms, a column each, in few bytes so that reading costs little; of the exponentials."""
+        kinds = (np.int64, np.uint16, np.uint16, np.int64)
+        columns = (self.people, self.purposes, self.weeks, self.repeats)
+        arguments = [np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)]
+        return arguments, np.array(self.powers, dtype=np.float64)
 
 
 def noted(parents: int, weeks: int) -> tuple[Notes, Any]:

@@ -87,7 +87,7 @@ class Notes:
 
     def arrays(self) -> tuple[list[npt.NDArray[Any]], npt.NDArray[np.float64]]:
         """Arguments of the uniforms, a column each, in few bytes so that reading costs little; of the exponentials."""
-        kinds = (np.int64, np.uint16, np.uint16, np.int64)
+        kinds = (np.int64, np.uint16, np.int64, np.uint16)  # where two people meet, the other stands for the week
         columns = (self.people, self.purposes, self.weeks, self.repeats)
         arguments = [np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)]
         return arguments, np.array(self.powers, dtype=np.float64)

@@ -36,7 +36,7 @@ class Size:
     parents: int = 3000
     weeks: int = 156
     repeats: int = 7
-    worlds: int = 12
+    worlds: int = 40
     scaling: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)
     large: int = 1_000_000
     study: tuple[int, int, int] = (8, 500, 2)

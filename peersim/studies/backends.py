@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol, Self
 
 from peersim.foundation.problems import Problems, RunError
-from peersim.studies.execute import asked_to_stop, default_workers
+from peersim.studies.execute import asked_to_stop, default_workers, quick_turns
 from peersim.studies.plan import LIMITS
 
 HINT = "See `peersim study run --help`."
@@ -179,7 +179,7 @@ class InFlight(ABC):
         """
         self._begin(orders)
         try:
-            with _asked_to_stop() as asked:
+            with _asked_to_stop() as asked, quick_turns():
                 while self._left is not None or self._again or self._waiting:
                     self._hand_out(do)
                     for order in self._finished():

@@ -1,5 +1,7 @@
 """Runs are shared out among threads, and nothing about the results depends on how."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -113,3 +115,11 @@ def test_a_number_of_workers_that_cannot_be_is_refused(toy_plan, machinery, work
 
 def test_by_default_there_is_a_worker_for_each_core():
     assert default_workers() >= 1
+
+
+def test_threads_pass_the_lock_on_sooner_while_a_study_runs_and_as_before_afterwards(toy_plan, machinery):
+    before, seen = sys.getswitchinterval(), []
+    execute(toy_plan(), machinery=machinery(), progress=lambda *_: seen.append(sys.getswitchinterval()))
+    assert seen
+    assert max(seen) < before
+    assert sys.getswitchinterval() == before

@@ -26,10 +26,10 @@ def a_run_raises():
 
     whole = run.run_once
 
-    def run_once(design, catchment, values, key):
+    def run_once(design, catchment, values, key, **how):
         if _is_there(key) and design.scenario.name == SCENARIO:
             raise ValueError(WORDS)
-        return whole(design, catchment, values, key)
+        return whole(design, catchment, values, key, **how)
 
     run.run_once = run_once
 
@@ -43,8 +43,8 @@ def an_outcome_is_nan():
     run_whole, observe_whole = run.run_once, outcomes.observe
     struck = []
 
-    def run_once(design, catchment, values, key):
-        world = run_whole(design, catchment, values, key)
+    def run_once(design, catchment, values, key, **how):
+        world = run_whole(design, catchment, values, key, **how)
         if _is_there(key) and design.scenario.name == SCENARIO:
             struck.append(id(world))
         return world

@@ -56,8 +56,10 @@ def measure(names: Sequence[str], size: Size) -> list[Result]:
     for name in BENCHMARKS:
         if name in names:
             began = time.perf_counter()
-            results += BENCHMARKS[name](size)
-            print(f"{name}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+            found = BENCHMARKS[name](size)
+            took = time.perf_counter() - began
+            print(f"{name} ({took:.0f} s)\n{table.on_screen(found)}\n", file=sys.stderr, flush=True)
+            results += found
     return results
 
 

@@ -30,6 +30,11 @@ FOLLOWS: dict[str, Callable[[Measured], float]] = {
         )[0]
     ),
     "two workers over one": lambda m: m["one worker [s]"] / m["two workers [s]"],
+    "two workers over one, of what two threads of plain arithmetic gain": lambda m: (
+        m["one worker [s]"]
+        / m["two workers [s]"]
+        / (m["arithmetic twice, one thread [s]"] / m["arithmetic twice, two threads [s]"])
+    ),
     "peak memory of a run of 200 parents": lambda m: m["bytes"] / 2**30,
     "time of a run of 200 parents": lambda m: m["process [s]"],
     "bytes per parent": lambda m: (m["large [bytes]"] - m["small [bytes]"]) / m["more parents"],

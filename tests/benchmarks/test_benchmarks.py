@@ -30,6 +30,9 @@ FOLLOWS: dict[str, Callable[[Measured], float]] = {
         )[0]
     ),
     "two workers over one": lambda m: m["one worker [s]"] / m["two workers [s]"],
+    "what two threads are worth on this machine": lambda m: (
+        2.0 * m["loop in one thread [s]"] / m["loop in each of two threads [s]"]
+    ),
     "peak memory of a run of 200 parents": lambda m: m["bytes"] / 2**30,
     "time of a run of 200 parents": lambda m: m["process [s]"],
     "bytes per parent": lambda m: (m["large [bytes]"] - m["small [bytes]"]) / m["more parents"],

@@ -74,7 +74,7 @@ def _uniform_compiled(key, person, purpose, week, n=0):  # type: ignore[no-untyp
     return call
 
 
-@njit
+@njit(nogil=True)
 def _fill(out, key, people, purpose, week, n):  # type: ignore[no-untyped-def]
     for i in range(len(people)):
         out[i] = _draw(key, people[i], purpose, week, n)

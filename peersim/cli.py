@@ -36,6 +36,7 @@ class _InOrder(TyperGroup):
     """Lists commands in the order in which a newcomer needs them."""
 
     def list_commands(self, ctx: Any) -> list[str]:
+        """Commands in that order."""
         return sorted(super().list_commands(ctx), key=ORDER.index)
 
 

@@ -162,28 +162,9 @@ def run(
     _run(folder, {**places, **tls}, how, as_json=as_json, quiet=quiet)
 
 
-@app.command("resume")
-@told
-def resume(
-    folder: Folder,
-    threads: Threads = None,
-    workers: LocalWorkers = None,
-    cluster: OnCluster = None,
-    tls_ca_file: TlsCa = None,
-    tls_cert: TlsCert = None,
-    tls_key: TlsKey = None,
-    patience: Patience = None,
-    precision: PrecisionWanted = None,
-    most_replications: MostReplications = None,
-    retry_failed: RetryFailed = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-) -> None:
-    """Go on with a study that was stopped, killed or damaged; what is sound is not run again."""
-    places = {"threads": threads, "workers": workers, "cluster": cluster, "patience": patience}
-    tls = {"tls_ca_file": tls_ca_file, "tls_cert": tls_cert, "tls_key": tls_key}
-    how = {"precision": precision, "most_replications": most_replications, "retry_failed": retry_failed}
-    _run(folder, {**places, **tls}, how, as_json=as_json, quiet=quiet)
+app.command("resume", help="Go on with a study that was stopped, killed or damaged; what is sound is not run again.")(
+    run
+)
 
 
 def _run(folder: Path, where: dict[str, Any], how: dict[str, Any], *, as_json: bool, quiet: bool) -> None:

@@ -111,6 +111,7 @@ class _WorldAttributes(AttributeTemplate):
     key = WorldType
 
     def generic_resolve(self, world: Any, name: str) -> Any:
+        """Type of one attribute of a world; None where there is no such one."""
         if name == "key":
             return types.uint64
         if name == "p":

@@ -62,6 +62,7 @@ class _Place(NamedTuple):
     in_constant: bool = False
 
     def inside(self, node: ast.AST) -> _Place:
+        """Place of what stands inside a node that stands here."""
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             is_rule = any(_name(decorator) in RULE_DECORATORS for decorator in node.decorator_list)
             name = node.name if self.function is None else f"{self.function}.{node.name}"

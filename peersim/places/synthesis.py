@@ -172,9 +172,11 @@ class _Batch:
         self.outside = bool(self.uid[0] >= OUTSIDE_FROM)
 
     def uniform(self, purpose: int, n: int = 0) -> Numbers:
+        """Draw everybody's uniform number for a purpose."""
         return uniforms(self.whole.key, self.uid, purpose, n=n)
 
     def normal(self, purpose: int, n: int = 0) -> Numbers:
+        """Draw everybody's standard normal number for a purpose."""
         return standard_normal(self.uniform(purpose, n))
 
     def beta(self, name: str, normal: Numbers) -> Numbers:

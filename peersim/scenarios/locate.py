@@ -70,6 +70,7 @@ class _Scanner:
         self.line = 1
 
     def document(self) -> None:
+        """Walk the whole text, table by table."""
         table: Path = ()
         self.skip(_BLANK)
         while self.position < len(self.text):
@@ -144,6 +145,7 @@ class _Scanner:
             self.skip(_SCALAR)
 
     def array(self, place: Path) -> None:
+        """Walk a list, noting the line of each element."""
         self.position += 1
         number = 0
         self.skip(_BLANK)
@@ -158,6 +160,7 @@ class _Scanner:
         self.position += 1
 
     def inline_table(self, place: Path) -> None:
+        """Walk a table in braces, noting the line of each key."""
         self.position += 1
         self.skip(_BLANK)
         while self.text[self.position] != "}":
@@ -183,11 +186,13 @@ class _Scanner:
                     self.position += 1
 
     def skip(self, pattern: re.Pattern[str]) -> None:
+        """Pass over what matches here, if anything does."""
         match = pattern.match(self.text, self.position)
         if match:
             self.position = match.end()
 
     def line_here(self) -> int:
+        """Line of the present position, from 1."""
         self.line += self.text.count("\n", self.counted_to, self.position)
         self.counted_to = self.position
         return self.line

@@ -41,6 +41,7 @@ class _Entry:
     where: dict[str, str] = field(default_factory=dict)
 
     def take(self, layer: Layer, table: str, number: int, stated: dict[str, Any]) -> None:
+        """Take over what a layer states, and where it does."""
         self.stated |= stated
         self.place = layer.at(table, number)
         self.where |= {key: layer.at(table, number, key) for key in stated}

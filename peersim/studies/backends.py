@@ -14,7 +14,6 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, Self
@@ -179,7 +178,7 @@ class InFlight(ABC):
         """
         self._begin(orders)
         try:
-            with _asked_to_stop() as asked, quick_turns():
+            with asked_to_stop(signal.SIGTERM) as asked, quick_turns():
                 while self._left is not None or self._again or self._waiting:
                     self._hand_out(do)
                     for order in self._finished():
@@ -309,20 +308,6 @@ class Threads(InFlight):
         self.stop.set()
         for order in list(self._waiting.values()):
             order.future.cancel()
-
-
-@contextmanager
-def _asked_to_stop() -> Iterator[threading.Event]:
-    """Note Ctrl-C, and the signal with which a cluster's queue or the system asks a process to end."""
-    with asked_to_stop() as asked:
-        if threading.current_thread() is not threading.main_thread():
-            yield asked
-            return
-        before = signal.signal(signal.SIGTERM, lambda *_: asked.set())
-        try:
-            yield asked
-        finally:
-            signal.signal(signal.SIGTERM, before)
 
 
 def choose(

@@ -121,6 +121,7 @@ class _Keys(NamedTuple):
 
     @classmethod
     def of(cls, runs: Sequence[Run]) -> _Keys:
+        """Lay the keys of some runs out in columns."""
         names = sorted({run.scenario for run in runs})
         numbers = {name: number for number, name in enumerate(names)}
         codes = np.array([numbers[run.scenario] for run in runs], np.int32)

@@ -313,17 +313,29 @@ def quick_turns() -> Iterator[None]:
 
 
 @contextmanager
-def asked_to_stop() -> Iterator[threading.Event]:
-    """Note Ctrl-C instead of raising it anywhere: raised inside a lock that threads share, it would leave it locked."""
+def asked_to_stop(*signals: signal.Signals) -> Iterator[threading.Event]:
+    """Note Ctrl-C instead of raising it anywhere: raised inside a lock that threads share, it would leave it locked.
+
+    Parameters
+    ----------
+    *signals : signal.Signals
+        Others that ask the same, such as the one with which the system asks a process to end.
+
+    Yields
+    ------
+    threading.Event
+        Set once asked.
+    """
     asked = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield asked
         return
-    before = signal.signal(signal.SIGINT, lambda *_: asked.set())
+    before = {each: signal.signal(each, lambda *_: asked.set()) for each in (signal.SIGINT, *signals)}
     try:
         yield asked
     finally:
-        signal.signal(signal.SIGINT, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 class _Counter:

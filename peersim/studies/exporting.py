@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -14,6 +12,7 @@ from peersim.foundation.problems import InputError, Problems, RunError, nearest
 from peersim.studies.datapackage import DATAPACKAGE, describe_package, describe_table, to_json
 from peersim.studies.reading import TIDY, Store, outcomes_in
 from peersim.studies.tables import StoredField, StoredTable
+from peersim.studies.whole_folder import whole_folder
 
 Form = Literal["csv", "parquet"]
 FORMS: tuple[Form, ...] = ("csv", "parquet")
@@ -92,29 +91,26 @@ def export(
     target = Path(out)
     chosen = _chosen(store, tables, form, target)
     queries = {name: _query(store, name, scenarios, subgroups) for name in chosen}
-    work = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.unfinished-", dir=target.parent))
-        work.chmod(target.parent.stat().st_mode & 0o777)
-        written, resources = [], []
-        for name, query in queries.items():
-            tell(f"Writing {name}…")
-            table = _described(store, name)
-            path = work / f"{name}.{form}"
-            rows = _write(path, table, store.record_batches(query) if query else _definitions(store), form)
-            resources.append(describe_table(table, path.name, form, bytes=path.stat().st_size, hash=_hash(path)))
-            written.append(Exported(name, target / path.name, rows, path.stat().st_size))
-        (work / DATAPACKAGE).write_bytes(to_json(describe_package(store.contents, _without_dangling(resources))))
-        if target.exists():
-            target.rmdir()
-        os.replace(work, target)
+        with whole_folder(target) as work:
+            return [*_written(store, queries, target, work, form, tell)]
     except OSError as error:
         raise RunError(f"{target}: cannot be written ({error.strerror or error}). Nothing was exported.") from error
-    finally:
-        if work is not None:
-            shutil.rmtree(work, ignore_errors=True)
-    return written
+
+
+def _written(
+    store: Store, queries: Mapping[str, str], target: Path, work: Path, form: str, tell: Callable[[str], None]
+) -> Iterator[Exported]:
+    """Write the tables, one after the other, and at last what describes them."""
+    resources = []
+    for name, query in queries.items():
+        tell(f"Writing {name}…")
+        table = _described(store, name)
+        path = work / f"{name}.{form}"
+        rows = _write(path, table, store.record_batches(query) if query else _definitions(store), form)
+        resources.append(describe_table(table, path.name, form, bytes=path.stat().st_size, hash=_hash(path)))
+        yield Exported(name, target / path.name, rows, path.stat().st_size)
+    (work / DATAPACKAGE).write_bytes(to_json(describe_package(store.contents, _without_dangling(resources))))
 
 
 def _chosen(store: Store, tables: Sequence[str] | None, form: str, target: Path) -> list[str]:

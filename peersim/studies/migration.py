@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from peersim.studies.shards import Shard, write
 from peersim.studies.store import OBSERVATIONS, read_observations
 from peersim.studies.study_file import SCENARIOS, StudyFile, new_study_file, sha256_of
 from peersim.studies.tables import Keep
+from peersim.studies.whole_folder import whole_folder
 
 _FACTS = (
     "scenarios", "titles", "reference", "place", "place_title", "parents", "weeks", "draws", "replications", "seed",
@@ -64,20 +64,11 @@ def migrate(old: str | os.PathLike[str], new: str | os.PathLike[str]) -> Path:
     manifest = _manifest(source)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise InputError([f"{target} is there already and not empty; name another folder."])
-    work = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.unfinished-", dir=target.parent))
-        work.chmod(target.parent.stat().st_mode & 0o777)
-        _fill(work, source, manifest)
-        if target.exists():
-            target.rmdir()
-        os.replace(work, target)
+        with whole_folder(target) as work:
+            _fill(work, source, manifest)
     except OSError as error:
         raise RunError(f"{target}: cannot be written ({error.strerror or error}).") from error
-    finally:
-        if work is not None:
-            shutil.rmtree(work, ignore_errors=True)
     return target
 
 

@@ -143,6 +143,7 @@ class _Thread:
     why: Counter[str] = field(default_factory=Counter)
 
     def add(self, week: int, took_place: bool, why: str) -> None:
+        """Add a week in which it took place, or did not and why."""
         self.last = week
         self.done += took_place
         self.undone += not took_place

@@ -6,8 +6,6 @@ import difflib
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +37,7 @@ from peersim.studies.study_file import (
     replace_file,
     sha256_of,
 )
+from peersim.studies.whole_folder import whole_folder
 
 _PLAN_AGAIN = "Plan another study in another folder, or add to this one with `peersim study extend`."
 _SHOWN_LINES = 40
@@ -105,7 +104,7 @@ class Study:
         """
         target = Path(folder)
         _refuse_if_taken(target)
-        with _whole_folder(target) as work:
+        with _new_folder(target) as work:
             _write_plan(asked, work, machinery or Engine())
         return cls(target, machinery)
 
@@ -405,21 +404,10 @@ def _refuse_if_taken(target: Path) -> None:
 
 
 @contextmanager
-def _whole_folder(target: Path) -> Iterator[Path]:
-    """Make a folder beside its place and move it there once everything in it is written."""
-    beside = Path(os.path.abspath(target)).parent
-    work = None
+def _new_folder(target: Path) -> Iterator[Path]:
+    """Make a study's folder, saying in words where it cannot be written."""
     try:
-        beside.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.unfinished-", dir=beside))
-        work.chmod(0o777 & beside.stat().st_mode)
-        yield work
-        if target.is_dir():
-            target.rmdir()
-        os.replace(work, os.path.abspath(target))
-        sync_folder(beside)
+        with whole_folder(target) as work:
+            yield work
     except OSError as error:
         raise InputError([f"{target}: cannot be written ({error.strerror or error})."], "Choose another.") from None
-    finally:
-        if work is not None:
-            shutil.rmtree(work, ignore_errors=True)

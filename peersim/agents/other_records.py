@@ -192,6 +192,7 @@ WEEK_FIELDS = (
     Field("harms", "i8", "people", "parents hurt by something online"),
     Field("lapsed", "i8", "parents", "parents who stopped coming"),
     Field("returned", "i8", "parents", "parents who came back after lapsing"),
+    Field("wellbeing", "f8", "SWEMWBS points", "wellbeing above what it would have been without the programme, summed"),
     Field("absences", "i8", "absences", "absences by largest avoidable cause", len(ABSENCE_CAUSES)),
     Field("stated", "i8", "absences", "absences by the reason a parent would state", len(ABSENCE_CAUSES)),
 )

@@ -42,6 +42,7 @@ CHANGING_FIELDS = (
     Field("stated_reason", "i1", "cause", "reason the parent would give for the last absence; -1 none"),
     Field("dose", "f8", "sessions", "support received, discounted with time"),
     Field("benefit", "f8", "SWEMWBS points", "wellbeing above what it would have been without the programme"),
+    Field("wellbeing_gained", "f8", "SWEMWBS point-weeks", "benefit added up over the weeks so far"),
     Field("support_quality", "f8", "0 to 1", "quality of the support had, running mean"),
     Field("isolation", "f8", "0 to 10", "isolation"),
     Field("wellbeing", "f8", "SWEMWBS points", "wellbeing"),

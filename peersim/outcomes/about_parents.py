@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peersim.agents.stages import ABSENCE_CAUSES
+from peersim.foundation.units import WEEKS_PER_YEAR
 from peersim.outcomes.outcome import Outcome, amount, ratio, share
 from peersim.outcomes.scene import OFTEN, Scene
 from peersim.outcomes.survival import mean_stay, median_stay, stay_quantile
@@ -81,6 +82,10 @@ def _within(still_waiting: Numbers, weeks: int) -> Numbers:
 def _matched(scene: Scene) -> Pair:
     referred = scene.parents["referred_week"] >= 0
     return scene.count(referred & (scene.parents["matched_week"] >= 0)), scene.count(referred)
+
+
+def _wellbeing_years(scene: Scene) -> Numbers:
+    return scene.total("wellbeing_gained", scene.came)[:, 0] / WEEKS_PER_YEAR
 
 
 def _benefit(scene: Scene) -> Numbers:
@@ -240,6 +245,12 @@ def _gains() -> list[Outcome]:
                "Sum over families of wellbeing above what it would have been without the programme, at the end of "
                "the run.",
                _benefit, by_subgroup=True, low=-np.inf),
+        amount("wellbeing_years", "wellbeing gained over the run, all families", "SWEMWBS point-years",
+               "higher is better", "the catchment",
+               "Wellbeing above what it would have been without the programme, summed over families and weeks of the "
+               "run and told in years: one point for one year is 1. What lasts after a family is no longer eligible, "
+               "or after the run, is not counted; below 0 is harm.",
+               _wellbeing_years, by_subgroup=True, low=-np.inf),
     ]  # fmt: skip
 
 

@@ -89,6 +89,7 @@ def _families_come(world: World, rng: np.random.Generator, weeks: int, reach: fl
     families["sessions"][came] = 1 + rng.binomial(np.maximum(stay - 1, 0)[came], 0.4)
     families["absences"][came] = rng.integers(0, 5, (came.sum(), families["absences"].shape[1]))
     families["stated"][came] = rng.integers(0, 5, (came.sum(), families["stated"].shape[1]))
+    families["wellbeing_gained"][came] = rng.normal(20.0, 30.0, came.sum())
     families["benefit"][came] = rng.normal(0.5, 1.0, came.sum())
     referred = heard & (rng.random(len(families)) < 0.3)
     families["referred_week"][referred] = families["aware_week"][referred]

@@ -8,6 +8,7 @@ import pytest
 from peersim.engine.run import run_once
 from peersim.evidence import draws
 from peersim.foundation.draws import run_key
+from peersim.foundation.units import WEEKS_PER_YEAR
 from peersim.outcomes import LEVELS, OUTCOMES, SUBGROUP_OUTCOMES, observe
 from peersim.places import load_place, synthesise
 from peersim.scenarios import load
@@ -46,6 +47,19 @@ def test_outcomes_agree_with_the_weekly_table_and_the_ledgers(worlds, name):
     assert seen.value("income") == pytest.approx(world.funds["received"].sum())
     assert seen.value("unspent") == pytest.approx(seen.value("income") - seen.value("cost"), abs=0.01)
     assert (seen.hours_given <= seen.hours_asked + 1e-6).all()
+    gained = world.weekly["wellbeing"].sum() / WEEKS_PER_YEAR
+    assert seen.value("wellbeing_years") == pytest.approx(gained, abs=1e-9)
+    assert (gained != 0.0) == (name != "nothing")
+    parts = [seen.value("wellbeing_years", "income", level) for level in ("low income", "not low income")]
+    assert sum(parts) == pytest.approx(gained, abs=1e-9)
+
+
+def test_wellbeing_over_the_run_is_what_each_week_gave(worlds):
+    """Up to the last week, everything gained is the benefit of some family in some week."""
+    world = worlds["baseline"]
+    assert world.weekly["wellbeing"][world.weekly["ever_came"] == 0].sum() == 0.0
+    last = world.parents["benefit"][(world.parents["first_week"] >= 0) & (world.parents["gone_week"] < 0)].sum()
+    assert world.weekly["wellbeing"][-1] == pytest.approx(last, rel=1e-9)
 
 
 def test_a_programme_that_never_existed_reaches_nobody_and_costs_nothing(worlds):

@@ -24,7 +24,7 @@ ASKED_FOR = {
     "attendance_mean", "absent_childcare", "absent_transport", "stated_childcare", "families_per_volunteer",
     "volunteers_active_end", "volunteers_strained", "concerns", "online_harms", "cost", "cost_a_year", "unspent",
     "refused", "cost_per_parent_reached", "cost_per_parent_came_often", "cost_per_parent_engaged_26w",
-    "cost_per_session_attended", "benefit_mean", "benefit_total", "reach_2y",
+    "cost_per_session_attended", "benefit_mean", "benefit_total", "wellbeing_years", "reach_2y",
 }  # fmt: skip
 
 BUSY = busy_world()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from functools import cached_property
 from itertools import pairwise
@@ -38,6 +39,12 @@ BUDGET = 192 * 2**20
 
 _TEMPORARY = 16
 """Arrays as large as its input that an estimate makes on its way."""
+
+_HANDS = 2
+"""Threads that estimate, each with a share of the memory."""
+
+_AT_A_TIME = 4
+"""Where not everything fits: a quarter of the memory is for what is read at a time, and one for estimating it."""
 
 _FOOTERS = 400
 """Files of which the list of contents is kept: reading it takes longer than reading one column."""
@@ -133,7 +140,7 @@ class StoredRuns(Runs):
         self._shape = (len(self._scenarios), int(facts["draws"]), int(facts["replications"]))
         self._done = np.zeros(self._shape, np.bool_)
         self._budget = budget
-        self._recent = _Recent(budget)
+        self._recent = _Recent(budget // _AT_A_TIME)
         self._footers: dict[Path, Any] = {}
         self._estimates: dict[tuple[int | None, tuple[str, ...]], list[Estimates]] = {}
         failures: list[Failure] = []
@@ -191,6 +198,8 @@ class StoredRuns(Runs):
         """Read some columns shard by shard: an array of shape (runs, rows) for each; null is nan."""
         if table not in self._store.tables:
             raise InputError([f'{self._store.folder}: this study does not keep "{table}".'])
+        for column in columns:
+            self._store.tables[table].field(column)
         for part, path in zip(self._parts, self._store.contents.paths(table), strict=True):
             read = _read(path, columns, self._footers)
             runs = len(part.cells[0])
@@ -221,16 +230,23 @@ class StoredRuns(Runs):
         return 1 + (len(LEVELS) if "subgroups" in self._store.contents.keep.tables else 0)
 
     def _block(self, outcomes: tuple[str, ...]) -> Numbers:
+        if outcomes == OUTCOME_NAMES:
+            return self._everything
         block: Numbers = self._recent.get(outcomes, lambda: self._load(outcomes))
         return block
+
+    @cached_property
+    def _everything(self) -> Numbers:
+        return self._load(OUTCOME_NAMES)
 
     @cached_property
     def _blocks(self) -> list[tuple[str, ...]]:
         """Outcomes that are read together: as many as fit, all of them if they do; those told by subgroup apart."""
         runs = int(np.prod(self._shape))
-        room = max(self._budget // (2 * max(runs, 1) * 2 * 8), 1)
+        room = max(self._budget // (max(runs, 1) * 2 * 8), 1)
         if len(ROW_OUTCOMES) <= room:
             return [OUTCOME_NAMES]
+        room = max(room // _AT_A_TIME, 1)
         blocks: list[tuple[str, ...]] = []
         for names in (
             [o.name for o in OUTCOMES if not o.by_subgroup],
@@ -261,12 +277,13 @@ class StoredRuns(Runs):
         return outcomes, before + _ROWS_OF[name].index(row)
 
     def estimates(self, scenario: int, reference: int | None) -> Estimates:
-        """Estimates of all rows: see `Runs`. Those of every scenario are made in one reading."""
+        """Estimates of all rows: see `Runs`. Those of every scenario, alone and paired, are made in one reading."""
         if (reference, ()) not in self._estimates:
-            parts = [self._of_block(outcomes, reference) for outcomes in self._blocks]
-            rows = np.concatenate([_ROWS_OF[name] for block in self._blocks for name in block])
-            back = np.argsort(rows)
-            self._estimates[reference, ()] = [_together([part[n] for part in parts], back) for n in self._numbers]
+            wanted = [each for each in dict.fromkeys([None, reference]) if (each, ()) not in self._estimates]
+            parts = [[self._of_block(outcomes, each) for each in wanted] for outcomes in self._blocks]
+            back = np.argsort(np.concatenate([_ROWS_OF[name] for block in self._blocks for name in block]))
+            for place, each in enumerate(wanted):
+                self._estimates[each, ()] = [_together([part[place][n] for part in parts], back) for n in self._numbers]
         return self._estimates[reference, ()][scenario]
 
     def estimates_at(self, scenario: int, reference: int | None, row: int) -> tuple[Estimates, int]:
@@ -290,19 +307,22 @@ class StoredRuns(Runs):
         if width == 1:  # NumPy adds up a lone column in another order than one of several
             block, width, rows = np.repeat(block, 2, axis=-1), 2, rows * 2
         runs = max(self._shape[1] * self._shape[2], 1)
-        step = max(self._budget // (runs * 8 * _TEMPORARY), 2)
+        step = max(self._budget // (_AT_A_TIME * _HANDS * runs * 8 * _TEMPORARY), 2)
         edges = [*range(0, max(width - 1, 1), step), width]
         if len(edges) > 2 and edges[-1] - edges[-2] < 2:
             del edges[-2]
-        made = []
-        for number in self._numbers:
-            against = None if reference is None else block[reference]
+        against = None if reference is None else block[reference]
+        whole = np.arange(sum(len(_ROWS_OF[name]) for name in outcomes))
+
+        def estimated(number: int) -> Estimates:
             parts = [
                 estimate_rows(block[number][..., a:b], None if against is None else against[..., a:b], rows[a:b])
                 for a, b in pairwise(edges)
             ]
-            made.append(_together(parts, np.arange(sum(len(_ROWS_OF[name]) for name in outcomes))))
-        return made
+            return _together(parts, whole)
+
+        with ThreadPoolExecutor(_HANDS) as pool:  # NumPy lets go of Python's lock while it adds up
+            return list(pool.map(estimated, self._numbers))
 
     def weekly_of(self, scenario: int, column: int) -> Numbers:
         """One column of the weekly table: see `Runs`. That of every scenario is read at once."""

@@ -57,8 +57,9 @@ def write_answer(comparison: Comparison, folder: Path, kept: tuple[str, ...], al
     """
     if "outcomes" not in kept:
         return ["No outcomes are kept: there is nothing to compare."]
+    differences = comparison.differences()  # first: the page shows some of them, and all are made in one reading
     missing = _write_page(comparison, folder, kept, all_outcomes)
-    write_table(folder / DIFFERENCES, comparison.differences())  # last: where it is, the rest is too
+    write_table(folder / DIFFERENCES, differences)  # last: where it is, the rest is too
     logger.info("answer written")
     return missing
 

@@ -50,17 +50,28 @@ class Contents:
 
     @cached_property
     def tables(self) -> dict[str, StoredTable]:
-        """The tables of the study, by name: those of its shards, and that of its draws."""
+        """The tables of the study, by name: those of its shards, as they were written, and that of its draws."""
         draws = self.folder / DRAWS_FILE
+        written = {name: self._as_written(table) for name, table in stored_tables(self.keep).items()}
         if not draws.is_file():
-            return stored_tables(self.keep)
+            return written
         from pyarrow import ArrowInvalid, parquet
 
         try:
             columns = parquet.read_schema(draws).names
         except (OSError, ArrowInvalid) as error:
             raise InputError([f"{draws} cannot be read ({error})."]) from None
-        return {**stored_tables(self.keep), DRAWS: draws_table(columns)}
+        return {**written, DRAWS: draws_table(columns)}
+
+    def _as_written(self, table: StoredTable) -> StoredTable:
+        """Leave out columns that a peersim of before, which did not tell them, could not write."""
+        from pyarrow import ArrowInvalid, parquet
+
+        try:
+            columns = set(parquet.read_schema(self.paths(table.name)[0]).names)
+        except (IndexError, OSError, ArrowInvalid):  # nothing finished, or damaged: told elsewhere
+            return table
+        return table._replace(fields=tuple(field for field in table.fields if field.name in columns))
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -44,18 +44,24 @@ def fingerprint(thing: Any) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+ROOMS = ("foundation", "evidence", "places", "scenarios", "agents", "engine", "outcomes", "studies")
+"""Rooms whose code and tables decide what a run gives; those after them only read what runs gave."""
+
+
 def package_fingerprint() -> str:
-    """Hash the package's own code and tables, so that results of an edited rule are never taken for the old ones.
+    """Hash the code and tables that decide results, so that those of an edited rule are never taken for the old ones.
 
     Returns
     -------
     str
-        SHA-256 over the name and content of every code, table and scenario file of the package.
+        SHA-256 over the name and content of every code, table and scenario file of `ROOMS`. What compares, values or
+        prints results is not in it: a finished study can be reported on anew with a better report.
     """
     root = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*"), key=lambda path: path.relative_to(root).as_posix()):
-        if path.suffix in {".py", ".csv", ".toml", ".json"} and path.is_file():
+        decides = path.relative_to(root).parts[0] in ROOMS
+        if decides and path.suffix in {".py", ".csv", ".toml", ".json"} and path.is_file():
             digest.update(path.relative_to(root).as_posix().encode("utf-8") + b"\0")
             digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()

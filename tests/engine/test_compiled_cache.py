@@ -13,8 +13,6 @@ import pytest
 
 from peersim.engine import compiled
 
-pytestmark = pytest.mark.quick
-
 
 @pytest.fixture
 def copy_of_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -17,8 +17,6 @@ from peersim.evidence.sampling import correlations, describe, dirichlet_sets, sa
 from peersim.evidence.table import MODEL_KEYS, PARAMETERS, keys_with, parameter
 from peersim.foundation.problems import InputError
 
-pytestmark = pytest.mark.quick
-
 draws = functools.partial(sampling.draws, source="prior")
 central = functools.partial(table.central, "prior")
 """This file is about the priors; draws from the calibrated world are in test_evidence_posterior.py."""

@@ -1,8 +1,11 @@
 """The plan of a study is checked as a whole, in the user's words, and lists every run before the first one."""
 
+from pathlib import Path
+
 import pytest
 
 from peersim.foundation.problems import InputError
+from peersim.studies import fingerprints
 from peersim.studies.plan import LIMITS, MOST_SCENARIOS, make_plan, package_fingerprint
 
 pytestmark = pytest.mark.quick
@@ -86,3 +89,28 @@ def test_what_a_scenario_says_is_in_the_fingerprint(toy_plan, toy_scenario):
 def test_the_package_has_one_fingerprint_wherever_it_is_asked_for():
     assert package_fingerprint() == package_fingerprint()
     assert len(package_fingerprint()) == 64
+
+
+def test_the_fingerprint_is_of_what_decides_results_and_of_nothing_after_it(tmp_path, monkeypatch):
+    """A better report can be made of a finished study; an edited rule, table or scenario makes it another's."""
+    before = fingerprint_of_a_package(tmp_path, monkeypatch)
+    for room, same in [
+        ("report", True),
+        ("economics", True),
+        ("analysis", True),
+        ("engine", False),
+        ("evidence", False),
+    ]:
+        (tmp_path / "peersim" / room).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "peersim" / room / "new.py").write_text("more = 1\n")
+        assert (fingerprint_of_a_package(tmp_path, monkeypatch) == before) == same, room
+        before = fingerprint_of_a_package(tmp_path, monkeypatch)
+
+
+def fingerprint_of_a_package(folder, monkeypatch):
+    monkeypatch.setattr(fingerprints, "__file__", str(folder / "peersim" / "studies" / "fingerprints.py"))
+    return package_fingerprint()
+
+
+def test_every_room_that_decides_results_is_there():
+    assert all((Path(fingerprints.__file__).resolve().parents[1] / room).is_dir() for room in fingerprints.ROOMS)

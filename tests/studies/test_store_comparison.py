@@ -17,8 +17,7 @@ from peersim.outcomes.tidy import ROW_OUTCOMES
 from peersim.studies.execute import Failure
 from peersim.studies.reading import Store
 from peersim.studies.shards import Keep
-
-pytestmark = pytest.mark.quick
+from peersim.studies.tables import StoredField, stored_tables
 
 ONE_OUTCOME_AT_A_TIME = 1
 A_FEW_OUTCOMES = 200_000
@@ -131,6 +130,26 @@ def test_what_was_not_kept_is_in_no_table(tmp_path):
         comparison.weekly("base", "engaged")
 
 
+def test_a_study_of_a_peersim_that_told_less_is_read_as_far_as_it_goes(tmp_path, monkeypatch):
+    """An outcome and a weekly column that came later are said not to be there; the rest is compared as ever."""
+    runs = arbitrary_runs(3, 2)
+    store(tmp_path, runs)
+    later = StoredField("sunshine", "number", "hours", "sunshine")
+
+    def tables_of_today(keep):
+        tables = stored_tables(keep)
+        return tables | {name: tables[name]._replace(fields=(*tables[name].fields, later)) for name in ("weekly",)}
+
+    monkeypatch.setattr("peersim.studies.contents.stored_tables", tables_of_today)
+    monkeypatch.setattr("peersim.analysis.stored.WEEKLY_COLUMNS", (*WEEKLY_COLUMNS, "sunshine"))
+    comparison = read_comparison(tmp_path)
+    np.testing.assert_array_equal(
+        comparison.difference("more", "reach"), in_memory(runs, 3, 2).difference("more", "reach")
+    )
+    with pytest.raises(InputError, match='table "weekly" has no column "sunshine"'):
+        comparison.runs.weekly_of(0, len(WEEKLY_COLUMNS))
+
+
 def test_a_run_that_is_there_twice_is_refused(tmp_path):
     store(tmp_path, arbitrary_runs(2, 1))
     with Store(tmp_path) as opened:
@@ -155,7 +174,7 @@ def test_memory_does_not_grow_with_the_number_of_runs(tmp_path):
     import tracemalloc
 
     peaks = []
-    for draws in (40, 320):
+    for draws in (80, 640):
         folder = tmp_path / str(draws)
         store(folder, arbitrary_runs(draws, 1, scenarios=("base", "more")))
         comparison = read_comparison(folder, budget=2_000_000)

@@ -20,8 +20,6 @@ from peersim.studies.reading import Store
 from peersim.studies.shards import Keep
 from peersim.studies.tables import stored_tables
 
-pytestmark = pytest.mark.quick
-
 NULLS = csv.ConvertOptions(strings_can_be_null=True)
 RUNS = arbitrary_runs(3, 2, fails=lambda cell: cell == ("more", 1, 1))
 ALL = ["runs", "tidy", "definitions", "outcomes", "weekly", "stays", "money", "hours", "draws"]

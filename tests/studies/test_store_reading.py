@@ -14,8 +14,6 @@ from peersim.studies.reading import Store
 from peersim.studies.shards import Keep
 from peersim.studies.tables import stored_tables
 
-pytestmark = pytest.mark.quick
-
 RUNS = arbitrary_runs(3, 2, fails=lambda cell: cell == ("more", 1, 1))
 FINISHED = {cell: seen for cell, seen in RUNS.items() if not isinstance(seen, Failure)}
 

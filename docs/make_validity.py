@@ -3,6 +3,8 @@
     python docs/make_validity.py           run the cross-model comparisons (under a minute) and write the page
     python docs/make_validity.py --text    write the page from what is stored, run nothing
 
+The same results are written where reports of studies find them, peersim/report/funder/validity.json.
+
 The text is docs/templates/validity.md. Results of validation are read from docs/validity/targets.json, as `peersim
 validate --out docs/validity` writes it (docs/make_pages.py targets); discussions of misses from misses.toml, the
 AdViSHE items from advishe.toml, the cross-model figures from cross_model.json, all in docs/validity.
@@ -37,6 +39,7 @@ ROOT = DOCS.parent
 PAGE, FOLDER = DOCS / "validity.md", DOCS / "validity"
 TARGETS, MISSES = FOLDER / "targets.json", FOLDER / "misses.toml"
 ADVISHE, CROSS_MODEL = FOLDER / "advishe.toml", FOLDER / "cross_model.json"
+REPORTS = ROOT / "peersim" / "report" / "funder" / "validity.json"
 PICTURE, HOW = FOLDER / "targets.png", DOCS / "calibration.md"
 
 STATUSES = ("done", "partly", "not done")
@@ -368,8 +371,47 @@ BLOCKS: dict[str, Callable[[str], str]] = {
 """What `{{name}}` becomes in the template, besides the blocks of docs/make_odd.py."""
 
 
+_TOLD = (
+    "label", "unit", "use", "source", "value", "band_low", "band_high", "median", "interval_low", "interval_high",
+    "hit",
+    "why",
+)  # fmt: skip
+_COUNTED = (
+    "claims", "checks", "checks_fail", "patterns", "patterns_hold", "patterns_explained", "references", "cross",
+    "cross_all",
+)  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Take the marks out of a line: links become their words."""
+    return re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text).replace("`", "").replace("\n", " ").strip()
+
+
+def for_reports() -> str:
+    """Give the results as reports of studies tell them, as JSON."""
+    known, found, discussed = facts(), targets(), misses()
+    data = {
+        "version": found.get("version", ""),
+        "rule": found.get("rule", NOT_YET.replace("*", "")),
+        "draws": found.get("draws", 0),
+        "seed": found.get("seed", 0),
+        "calibration": plain(known["calibration"]),
+        "targets": [
+            {**{name: each[name] for name in _TOLD}, "discussion": plain(discussed.get(each["id"], ""))}
+            for each in found.get("targets", ())
+        ],
+        **{name: known[name] for name in _COUNTED},
+        "advishe": [
+            {**{name: each[name] for name in ("number", "part", "item", "status")},
+             "what": plain(each["what"].format(**known))}
+            for each in items()
+        ],
+    }  # fmt: skip
+    return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
 def make(run: bool = True) -> dict[Path, str]:
-    """Make the page.
+    """Make the page, and the same results for reports of studies.
 
     Parameters
     ----------
@@ -379,12 +421,12 @@ def make(run: bool = True) -> dict[Path, str]:
     Returns
     -------
     dict of Path to str
-        The page.
+        Both files.
     """
     if run:
         run_cross_model()
     make_odd.BLOCKS |= BLOCKS
-    return {PAGE: make_odd.made(make_odd.templates_of("validity"))}
+    return {PAGE: make_odd.made(make_odd.templates_of("validity")), REPORTS: for_reports()}
 
 
 if __name__ == "__main__":

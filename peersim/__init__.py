@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from peersim.outcomes import OUTCOMES
     from peersim.places import load_place
     from peersim.report.spiral import spiral
+    from peersim.report_api import write_report
     from peersim.scenarios import load
     from peersim.scenarios.variants import variant
     from peersim.studies.execute import StudyInterrupted
@@ -67,6 +68,7 @@ _HOME = {
     "spiral": "peersim.report.spiral",
     "validate": "peersim.analysis.validation",
     "variant": "peersim.scenarios.variants",
+    "write_report": "peersim.report_api",
 }
 
 __all__ = [
@@ -98,6 +100,7 @@ __all__ = [
     "spiral",
     "validate",
     "variant",
+    "write_report",
 ]
 
 

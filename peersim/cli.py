@@ -16,6 +16,7 @@ from peersim.commands import (
     hours,
     patterns,
     places,
+    report,
     scenarios,
     statistics,
     story,
@@ -26,7 +27,7 @@ from peersim.commands import (
 from peersim.commands.screen import say
 
 ORDER = (
-    "demo", "run", "compare", "study", "story", "events", "hours", "scenario", "place", "evidence", "claims",
+    "demo", "run", "compare", "study", "report", "story", "events", "hours", "scenario", "place", "evidence", "claims",
     "patterns", "statistics", "validate", "calibrate", "phases", "rules", "schema", "cite", "doctor",
 )  # fmt: skip
 """Commands, as listed: ask a question, look things up, about peersim."""
@@ -57,6 +58,7 @@ app.command("demo")(studies.demo)
 app.command("run")(studies.run)
 app.command("compare")(studies.compare)
 app.add_typer(study.app, name="study")
+app.command("report")(report.report)
 app.command("story")(story.story)
 app.command("events")(events.events)
 app.command("hours")(hours.hours)

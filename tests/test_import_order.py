@@ -23,6 +23,7 @@ ROOMS = (
     "drawing",
     "api",
     "study_api",
+    "report_api",
     "commands",
     "cli",
 )

@@ -135,6 +135,19 @@ def test_the_guide_to_large_studies_can_be_followed(
     assert (tmp_path / "results" / "creche_tables" / "datapackage.json").is_file()
 
 
+@pytest.mark.slow
+def test_the_guide_to_a_funders_report_can_be_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = follow("write_a_funder_report.md", tmp_path, capsys, codes=(0,))
+    assert {kind: done.count(kind) for kind in set(done)} == {"toml": 1, "sh": 3, "text": 1, "python": 1}
+    made = (tmp_path / "results").iterdir()
+    names = {path.name: sorted(file.name for file in path.glob("report.*")) for path in made}
+    assert names["funding_alone"] == ["report.html"]
+    assert names["funding_scotland"] == ["report.json"]
+
+
 @pytest.mark.quick
 @pytest.mark.parametrize("guide", sorted(path.name for path in GUIDES.glob("*.md")))
 def test_every_file_and_page_a_guide_names_is_there(guide: str) -> None:

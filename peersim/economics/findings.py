@@ -34,7 +34,7 @@ from peersim.economics.perspectives import Worth
 from peersim.economics.reading import NOTHING, read_figures
 from peersim.economics.stress import ENDS, run_again, weakly_founded, worst_ends
 from peersim.evidence.table import parameter
-from peersim.foundation.problems import InputError
+from peersim.foundation.problems import InputError, RunError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +51,10 @@ if TYPE_CHECKING:
     from peersim.economics.decision.tornado import Tornado, TwoWay
 
 Floats = npt.NDArray[np.float64]
+
+
+_USUAL_WORTH = "value.wellby_2023"
+"""Evidence key of what a WELLBY is taken to be worth on curves where a report puts no money on wellbeing."""
 
 
 class Findings:
@@ -205,8 +209,8 @@ class Findings:
     @cached_property
     def thresholds(self) -> tuple[float, ...]:
         """What a WELLBY may be worth [money]: from nothing to twice its value here, or to where a programme pays."""
-        middle = float(np.nanmean(self.appraisal.price.per_wellby)) if self.appraisal.price.in_money else 0.0
-        middle = middle or 15_000.0
+        priced = self.appraisal.price.in_money
+        middle = float(np.nanmean(self.appraisal.price.per_wellby) if priced else parameter(_USUAL_WORTH).value or 0.0)
         pays = [row.icer for row in self.table.rows if row.icer is not None and row.icer > 0.0]
         top = max([2.0 * middle, *(1.2 * first for first in pays[:1] if first < FARTHEST * middle)])
         return tuple(float(k) for k in np.linspace(0.0, top, THRESHOLDS))
@@ -364,6 +368,8 @@ class Findings:
             again = run_again(self.folder, self.figures, model)
         except InputError as error:
             return Stress(ends, why_not=error.problems[0])
+        except RunError as error:
+            return Stress(ends, why_not=str(error))
         values = {each.key: each.worst for each in ends if each.key not in model}
         appraisal = self._appraise(self.asked.choices, again, fixed=values)
         net = appraisal.after[self.asked.perspective].net.mean(axis=1)

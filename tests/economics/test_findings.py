@@ -12,7 +12,7 @@ from peersim.economics import stress
 from peersim.economics.appraisal_parts import Choices
 from peersim.economics.findings import DO_MINIMUM, FEWEST_DRAWS, Asked, Findings
 from peersim.evidence.table import parameter
-from peersim.foundation.problems import InputError
+from peersim.foundation.problems import InputError, RunError
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +97,20 @@ def test_the_worst_end_of_an_input_is_where_the_lead_is_smallest():
 def test_only_weakly_founded_inputs_are_moved(findings):
     assert {parameter(each.key).grade for each in findings.stress.ends} == {"D"}
     assert findings.stress.why_not, "figures without a folder cannot be run again"
+
+
+def test_a_run_that_fails_at_the_worst_ends_is_told_and_stops_no_report(figures, monkeypatch, tmp_path):
+    def fails(*_):
+        raise RunError("baseline, with inputs at their worst ends: no room")
+
+    monkeypatch.setattr("peersim.economics.findings.run_again", fails)
+    assert "no room" in Findings(figures, folder=tmp_path).stress.why_not
+
+
+def test_curves_have_thresholds_where_wellbeing_is_not_put_in_money(figures):
+    found = Findings(figures, Asked(choices=Choices(unit="none"))).thresholds
+    assert found[0] == 0.0
+    assert found[-1] >= 2.0 * parameter("value.wellby_2023").value
 
 
 def test_the_do_minimum_is_as_asked_or_of_that_name_or_the_cheapest(figures):

@@ -4,8 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from peersim.economics import stress
 from peersim.economics.observed import figures_of, yearly
 from peersim.economics.reading import read_figures, year_lengths
+from peersim.economics.stress import run_again
+from peersim.evidence.table import keys_with, parameter
 from peersim.foundation.problems import InputError
 from peersim.foundation.units import WEEKS_PER_YEAR
 from peersim.studies.execute import execute
@@ -70,6 +73,28 @@ def test_inputs_are_named_as_in_the_evidence_table_and_differ_between_draws(figu
     assert {"effect.smd_groups", "cost.coordinator_salary"} <= set(figures.inputs.columns)
     assert len(figures.inputs) == NUMBERS["draws"]
     assert (figures.inputs.nunique() > 1).all()
+
+
+def test_strategies_are_run_again_with_inputs_held_in_new_worlds(folder, figures):
+    again = run_again(folder, figures, {"benefit.half_dose": 3.0}, worlds=4)
+    assert again.done.shape == (len(figures.names), 4, 1)
+    assert (again.inputs["benefit.half_dose"] == 3.0).all()
+    assert again.inputs["effect.smd_groups"].nunique() == 4, "the others are sampled"
+    assert not np.isin(again.totals["cost"][0], figures.totals["cost"][0]).any(), "families and luck are new"
+    np.testing.assert_array_equal(run_again(folder, figures, {"benefit.half_dose": 3.0}, 4).spending, again.spending)
+
+
+def test_strategies_of_another_peersim_are_not_run_again(folder, figures, monkeypatch):
+    monkeypatch.setattr("peersim.studies.study.package_fingerprint", lambda: "0" * 64)
+    with pytest.raises(InputError, match="planned with another peersim"):
+        run_again(folder, figures, {}, worlds=2)
+
+
+def test_of_shares_that_are_a_whole_one_is_left_to_follow():
+    shares = {key: 0.2 for key in keys_with(role="input") if parameter(key).distribution.startswith("dirichlet")}
+    kept = stress._within_bounds({**shares, "benefit.half_dose": 3.0})
+    assert len(kept) == len(shares)
+    assert "benefit.half_dose" in kept
 
 
 @pytest.mark.parametrize(("weeks", "last"), [(52, 52 / WEEKS_PER_YEAR), (53, 1.0), (80, 27 / WEEKS_PER_YEAR)])

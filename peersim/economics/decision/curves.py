@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from peersim.economics.decision.arrays import Numbers, position, read_pair
-from peersim.economics.decision.net import NetBenefit, as_net_benefit, frame
+from peersim.economics.decision.net import NetBenefit, as_net_benefit, by_option, frame
 from peersim.economics.decision.noise import Correction, jackknife, shrink_differences
 from peersim.economics.decision.summary import by_draw, least_error, summarise
 
@@ -23,6 +24,10 @@ IN_WORDS = {
     "south-west": "costs less and brings less",
     "north-west": "costs more and brings less",
 }
+
+
+def _is_best(names: Sequence[str], best: Sequence[str]) -> npt.NDArray[np.bool_]:
+    return np.array([[name == chosen for name in names] for chosen in best])
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,18 +60,8 @@ class Acceptability:
 
     def to_frame(self) -> Any:
         """Make a table: columns k, option, probability, error, naive, best."""
-        return frame(
-            {
-                "k": k,
-                "option": name,
-                "probability": self.probability[row, column],
-                "error": self.error[row, column],
-                "naive": self.naive[row, column],
-                "best": name == self.best[row],
-            }
-            for row, k in enumerate(self.k or (None,))
-            for column, name in enumerate(self.names)
-        )
+        columns = {"probability": self.probability, "error": self.error, "naive": self.naive}
+        return by_option(self.k, self.names, {**columns, "best": _is_best(self.names, self.best)})
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,17 +121,9 @@ class PairwiseAcceptability:
 
     def to_frame(self) -> Any:
         """Make a table: columns k, option, compared_with, probability, error."""
-        return frame(
-            {
-                "k": k,
-                "option": name,
-                "compared_with": self.reference,
-                "probability": self.probability[row, column],
-                "error": self.error[row, column],
-            }
-            for row, k in enumerate(self.k or (None,))
-            for column, name in enumerate(self.names)
-        )
+        compared = np.full(self.probability.shape, self.reference, dtype=object)
+        columns = {"compared_with": compared, "probability": self.probability, "error": self.error}
+        return by_option(self.k, self.names, columns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,18 +156,8 @@ class ExpectedLoss:
 
     def to_frame(self) -> Any:
         """Make a table: columns k, option, loss, error, naive, best."""
-        return frame(
-            {
-                "k": k,
-                "option": name,
-                "loss": self.loss[row, column],
-                "error": self.error[row, column],
-                "naive": self.naive[row, column],
-                "best": name == self.best[row],
-            }
-            for row, k in enumerate(self.k or (None,))
-            for column, name in enumerate(self.names)
-        )
+        columns = {"loss": self.loss, "error": self.error, "naive": self.naive}
+        return by_option(self.k, self.names, {**columns, "best": _is_best(self.names, self.best)})
 
 
 @dataclass(frozen=True, eq=False)

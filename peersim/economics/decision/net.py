@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -128,12 +128,7 @@ class NetBenefit:
 
     def to_frame(self) -> Any:
         """Make a table of mean net benefits with their errors: columns k, option, net_benefit, error."""
-        means, errors = self.means, self.errors
-        return frame(
-            {"k": k, "option": name, "net_benefit": means[row, column], "error": errors[row, column]}
-            for row, k in enumerate(self.k or (None,))
-            for column, name in enumerate(self.names)
-        )
+        return by_option(self.k, self.names, {"net_benefit": self.means, "error": self.errors})
 
 
 def net_benefit(cost: Any, effect: Any, k: float | Sequence[float], names: Sequence[str] | None = None) -> NetBenefit:
@@ -246,6 +241,30 @@ def first_of_highest(values: Numbers, rather: int | None = None) -> npt.NDArray[
     ahead = values >= values.max(axis=1, keepdims=True) - _EQUAL * max(float(np.abs(values).max()), _EQUAL**2)
     first = ahead.argmax(axis=1)
     return np.asarray(first if rather is None else np.where(ahead[:, rather], rather, first), dtype=np.int64)
+
+
+def by_option(k: tuple[float, ...], names: Sequence[str], columns: Mapping[str, Any]) -> Any:
+    """Make a table with a row for each threshold and option.
+
+    Parameters
+    ----------
+    k : tuple of float
+        Thresholds; empty where there is one without a name.
+    names : sequence of str
+        Options.
+    columns : mapping of str to numpy.ndarray, shape (thresholds, options)
+        What is told of each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns k, option and those given.
+    """
+    return frame(
+        {"k": threshold, "option": name, **{head: values[row, column] for head, values in columns.items()}}
+        for row, threshold in enumerate(k or (None,))
+        for column, name in enumerate(names)
+    )
 
 
 def frame(rows: Any) -> Any:

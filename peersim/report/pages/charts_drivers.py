@@ -105,31 +105,10 @@ def tornado(
         centres = np.cumsum(heights) - np.array(heights) / 2
         _tornado_rows(axes, lows, highs, base, ends, centres)
         _row_axes(axes, labels, centres, sum(heights), unit, f"net value ({unit})")
-        axes.axvline(base, color=INK, linewidth=1.2, zorder=4)
-        axes.annotate(
-            f"as things are: {number(base, unit)}",
-            (base, 1.0),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, 3),
-            textcoords="offset points",
-            ha="center",
-            size=SMALL_SIZE,
-        )
+        _named_line(axes, base, f"as things are: {number(base, unit)}", zorder=4)
         picture.get_layout_engine().set(rect=(0, 0, 1 - TURN_INCHES / WIDTH, 1))  # type: ignore[union-attr, call-arg]
         settle(picture)
-        for words, y, turn in zip(sides, centres, turns, strict=True):
-            axes.annotate(
-                words,
-                (1.0, y),
-                xycoords=("axes fraction", "data"),
-                xytext=(8, 0),
-                va="center",
-                textcoords="offset points",
-                size=SMALL_SIZE,
-                annotation_clip=False,
-                linespacing=1.15,
-                color=QUIET if turn == NO_TURN else INK,
-            )
+        _words_beside(axes, sides, centres, [QUIET if turn == NO_TURN else INK for turn in turns])
         table = _tornado_table(name, inputs, lows, highs, ends, winners, switches, unit)
         return finished(
             picture,
@@ -144,6 +123,37 @@ def tornado(
                 f"end. The best option as things are is {recommended}; at the right, what takes over "
                 "and where."
             ],
+        )
+
+
+def _named_line(axes: Axes, at: float, words: str, **style: Any) -> None:
+    """Draw an upright line with words above it."""
+    axes.axvline(at, color=INK, linewidth=1.2, **style)
+    axes.annotate(
+        words,
+        (at, 1.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 3),
+        textcoords="offset points",
+        ha="center",
+        size=SMALL_SIZE,
+    )
+
+
+def _words_beside(axes: Axes, words: Sequence[str], centres: Any, colours: Sequence[str]) -> None:
+    """Write words to the right of each row."""
+    for text, y, colour in zip(words, centres, colours, strict=True):
+        axes.annotate(
+            text,
+            (1.0, y),
+            xycoords=("axes fraction", "data"),
+            xytext=(8, 0),
+            va="center",
+            textcoords="offset points",
+            size=SMALL_SIZE,
+            annotation_clip=False,
+            linespacing=1.15,
+            color=colour,
         )
 
 
@@ -351,16 +361,7 @@ def information_bars(
                 zorder=5,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
             )
-        axes.axvline(total, color=INK, linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
-        axes.annotate(
-            f"everything: {number(total, unit)}",
-            (total, 1.0),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, 3),
-            textcoords="offset points",
-            ha="center",
-            size=SMALL_SIZE,
-        )
+        _named_line(axes, total, f"everything: {number(total, unit)}", linestyle=(0, (4, 2)), zorder=1)
         _row_axes(axes, labels, centres, sum(heights), unit, f"worth of knowing it ({unit})")
         axes.set_xlim(0, 1.16 * most)
         table = _information_table(name, inputs, worth, error, total, unit)

@@ -3,11 +3,14 @@
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from peersim.foundation.draws import run_key
 from peersim.places import load_place, synthesise
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
@@ -24,22 +27,19 @@ def test_three_thousand_families_over_three_years_take_less_than_thirty_millisec
 
 @pytest.mark.slow
 def test_a_million_families_take_less_than_fifteen_seconds_and_one_and_a_half_gigabytes():
-    resource = pytest.importorskip("resource")
-    assert resource
+    """Memory is that of the process itself: what the system tells of a child begins with its parent's."""
+    pytest.importorskip("resource")
     code = """
-import resource, sys, time
+import sys, time
+from benchmarks.timing import peak_memory
 from peersim.foundation.draws import run_key
 from peersim.places import load_place, synthesise
 profile = load_place("Derby")
 synthesise(profile, 100, 10, run_key(0))
-seconds = 1e9
-for again in range(3):  # beside other work, a first try may be slow through no fault of its own
-    start = time.process_time()
-    synthesise(profile, 1_000_000, 156, run_key(1))
-    seconds = min(seconds, time.process_time() - start)
-    if seconds < 15:
-        break
-scale = 1e9 if sys.platform == "darwin" else 1e6
-sys.exit(f"{seconds} s" if seconds > 15 or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale > 1.5 else 0)
+start = time.process_time()
+synthesise(profile, 1_000_000, 156, run_key(1))
+seconds, gigabytes = time.process_time() - start, peak_memory() / 1e9
+sys.exit(f"{seconds:.1f} s, {gigabytes:.2f} GB" if seconds > 15 or gigabytes > 1.5 else 0)
 """
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

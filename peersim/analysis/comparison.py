@@ -17,31 +17,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
-from peersim.analysis.estimate import Band, Estimate, Failure, band, pick, survival_band
+from peersim.analysis.as_tables import AsTables
+from peersim.analysis.compared_numbers import ComparedNumbers
+from peersim.analysis.estimate import Band, Estimate, Failure
 from peersim.analysis.gathering import Runs, gather
-from peersim.analysis.incremental import IncrementalCost, fieller
-from peersim.analysis.paired import CONFIDENCE, Estimates, paired_estimates
+from peersim.analysis.paired import CONFIDENCE
 from peersim.analysis.tables import alone_table, difference_table
-from peersim.foundation.problems import InputError, Problems, nearest
+from peersim.foundation.problems import Problems, nearest
 from peersim.outcomes.observation import Observation
-from peersim.outcomes.registry import outcome as find_outcome
-from peersim.outcomes.registry import outcome_number
 from peersim.outcomes.strata import EVERYONE
-from peersim.outcomes.tidy import ROW_GROUPS, ROW_OUTCOMES, frame_from_rows, values_of
-from peersim.outcomes.weekly import WEEKLY_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Numbers = npt.NDArray[np.float64]
-
-_ROWS = {(*who, outcome.name): row for row, (who, outcome) in enumerate(zip(ROW_GROUPS, ROW_OUTCOMES, strict=True))}
-
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(ComparedNumbers, AsTables):
     """Designs compared on the same worlds.
 
     Attributes
@@ -183,137 +175,7 @@ class Comparison:
             notes={name: tuple(told) for name, told in (notes or {}).items()},
         )
 
-    # Words and counts
-
-    def title(self, scenario: str) -> str:
-        """Title of a scenario as shown to people."""
-        return self.titles.get(scenario) or scenario
-
-    @property
-    def place_name(self) -> str:
-        """Place as shown to people."""
-        return self.place_title or self.place
-
-    @property
-    def missing_runs(self) -> int:
-        """Planned runs that did not come in."""
-        return int((~self.runs.done).sum())
-
-    def has_runs(self, scenario: str) -> bool:
-        """Whether at least one run of a scenario came in."""
-        return bool(self.runs.done[self._number(scenario)].any())
-
-    def _number(self, scenario: str) -> int:
-        if scenario not in self.scenarios:
-            raise InputError([f'unknown scenario "{scenario}".{nearest(scenario, self.scenarios)}'])
-        return self.scenarios.index(scenario)
-
-    # Numbers
-
-    def paired(self, scenario: str, reference: str | None = None) -> Estimates:
-        """Paired estimates of a scenario against the reference, rows as in `peersim.outcomes.tidy.ROW_OUTCOMES`."""
-        return self.runs.estimates(self._number(scenario), self._number(reference or self.reference))
-
-    def by_itself(self, scenario: str) -> Estimates:
-        """Estimates of one scenario alone, in the order of `peersim.outcomes.tidy.ROW_OUTCOMES`."""
-        return self.runs.estimates(self._number(scenario), None)
-
-    def value(self, scenario: str, outcome: str, group: str = EVERYONE, level: str = EVERYONE) -> Estimate:
-        """Estimate of one outcome of one scenario alone."""
-        return pick(*self.runs.estimates_at(self._number(scenario), None, _row(outcome, group, level)))
-
-    def difference(
-        self, scenario: str, outcome: str, group: str = EVERYONE, level: str = EVERYONE, reference: str | None = None
-    ) -> Estimate:
-        """Estimate of the paired difference of one outcome, scenario minus reference."""
-        against = self._number(reference or self.reference)
-        return pick(*self.runs.estimates_at(self._number(scenario), against, _row(outcome, group, level)))
-
-    def gap(self, scenario: str, outcome: str, group: str, level: str, against: str) -> Estimate:
-        """Estimate of the difference of one outcome between two subgroups of one scenario: `level` minus `against`."""
-        which = [_row(outcome, group, level), _row(outcome, group, against)]
-        rows = self.runs.rows_of(self._number(scenario), which)
-        return pick(paired_estimates(rows[..., :1].copy(), rows[..., 1:].copy()), 0)
-
-    def gaps_from_everybody(self, scenario: str, outcome: str, levels: Iterable[tuple[str, str]]) -> list[Estimate]:
-        """Estimates of how far each subgroup lies from everybody, paired within runs: subgroup minus everybody."""
-        which = [_row(outcome, group, level) for group, level in levels]
-        everybody = [_row(outcome, EVERYONE, EVERYONE)] * len(which)
-        rows = self.runs.rows_of(self._number(scenario), [*which, *everybody])
-        estimates = paired_estimates(rows[..., : len(which)].copy(), rows[..., len(which) :].copy())
-        return [pick(estimates, number) for number in range(len(which))]
-
-    def worlds(self, scenario: str, outcome: str, group: str = EVERYONE, level: str = EVERYONE) -> Numbers:
-        """Value of one outcome in each draw (replications pooled); nan where it is missing."""
-        rows = self.runs.rows_of(self._number(scenario), [_row(outcome, group, level)])[..., 0]
-        known = ~np.isnan(rows).any(axis=-1, keepdims=True)
-        sums = np.where(known, rows, 0.0).sum(axis=1)
-        return values_of(np.moveaxis(sums, -1, 0))
-
-    def pair_worlds(self, scenario: str, outcome: str, reference: str | None = None) -> Numbers:
-        """Paired difference of one outcome in each draw, over pairs of runs that both came in, else nan."""
-        row = _row(outcome, EVERYONE, EVERYONE)
-        one = self.runs.rows_of(self._number(scenario), [row])[..., 0]
-        other = self.runs.rows_of(self._number(reference or self.reference), [row])[..., 0]
-        known = ~(np.isnan(one) | np.isnan(other)).any(axis=-1, keepdims=True)
-        sums = [np.moveaxis(np.where(known, arm, 0.0).sum(axis=1), -1, 0) for arm in (one, other)]
-        with np.errstate(invalid="ignore"):  # two medians that were not reached
-            return values_of(sums[0]) - values_of(sums[1])
-
-    def cost_of_one_more(self, scenario: str, effect: str = "parents_engaged_26w") -> IncrementalCost:
-        """Extra cost over the run for each additional one of an effect, with Fieller's interval."""
-        return fieller(self.pair_worlds(scenario, "cost"), self.pair_worlds(scenario, effect))
-
-    def best_in(self, outcome: str, among: Iterable[str]) -> dict[str, float]:
-        """In how many worlds each of some scenarios is the best of them on one outcome; ties are shared.
-
-        Parameters
-        ----------
-        outcome : str
-            Outcome with a better direction.
-        among : iterable of str
-            Scenarios.
-
-        Returns
-        -------
-        dict
-            Scenario to number of worlds, over the draws in which all of them can be told.
-        """
-        names = tuple(among)
-        values = np.array([self.worlds(name, outcome) for name in names])
-        if find_outcome(outcome).direction == "lower is better":
-            values = -values
-        told = values[:, ~np.isnan(values).any(axis=0)]
-        best = told == told.max(axis=0, initial=-np.inf)
-        shares = best / np.maximum(best.sum(axis=0), 1)
-        return {name: float(share) for name, share in zip(names, shares.sum(axis=1), strict=True)}
-
-    def weekly(self, scenario: str, column: str) -> Band:
-        """Course of one column of the weekly table, mean and range over worlds."""
-        if column not in WEEKLY_COLUMNS:
-            raise InputError([f'unknown weekly column "{column}".{nearest(column, WEEKLY_COLUMNS)}'])
-        return band(self.runs.weekly_of(self._number(scenario), WEEKLY_COLUMNS.index(column)))
-
-    def survival(self, scenario: str, who: str = "parents") -> Band:
-        """Share still engaged ("parents") or still with the programme ("volunteers") after t weeks.
-
-        Kaplan–Meier, all runs pooled; the band is the range over worlds. nan where nobody was followed so long.
-        """
-        return survival_band(
-            self.runs.stays_of(self._number(scenario), "parents" if who == "parents" else "volunteers")
-        )
-
     # Tables
-
-    def to_frame(self) -> pd.DataFrame:
-        """Every run's outcomes as one tidy table: see `peersim.outcomes.tidy.tidy_frame`."""
-        done = self.runs.done
-        keys = [
-            (self.scenarios[number], int(draw), int(replication)) for number, draw, replication in np.argwhere(done)
-        ]
-        every = range(len(ROW_OUTCOMES))
-        rows = [self.runs.rows_of(number, every)[came] for number, came in enumerate(done)]
-        return frame_from_rows(keys, np.concatenate(rows))
 
     def differences(self, reference: str | None = None) -> pd.DataFrame:
         """Paired differences of every other scenario from the reference, one row an outcome and subgroup.
@@ -338,7 +200,13 @@ class Comparison:
         return self._kept(pd.concat(tables, ignore_index=True))
 
     def alone(self) -> pd.DataFrame:
-        """Each scenario by itself, one row an outcome and subgroup: see `peersim.analysis.tables.alone_table`."""
+        """Give each scenario by itself, one row an outcome and subgroup.
+
+        Returns
+        -------
+        pandas.DataFrame
+            See `peersim.analysis.tables.alone_table`.
+        """
         import pandas as pd
 
         tables = [alone_table(name, self.by_itself(name), self.replications) for name in self.scenarios]
@@ -368,7 +236,13 @@ class Comparison:
         return presenter("plot")(self, kind, **options)
 
     def summary(self) -> str:
-        """One page of Markdown, every sentence computed."""
+        """Tell what came of it on one page, every sentence computed.
+
+        Returns
+        -------
+        str
+            Markdown.
+        """
         return str(presenter("summary")(self))
 
     def to_dict(self, subgroups: bool = True) -> dict[str, Any]:
@@ -407,7 +281,19 @@ class Comparison:
         }
 
     def to_json(self, indent: int | None = 2, subgroups: bool = False) -> str:
-        """Write what `to_dict` gives as JSON; what cannot be told is null. Subgroups are left out unless asked for."""
+        """Write what `to_dict` gives as JSON; what cannot be told is null.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indentation; None: all in one line.
+        subgroups : bool
+            Whether rows of subgroups are among them.
+
+        Returns
+        -------
+        str
+        """
         return json.dumps(self.to_dict(subgroups), ensure_ascii=False, indent=indent, allow_nan=False)
 
 
@@ -453,13 +339,6 @@ def _as_rows(
     if isinstance(observations, Mapping):
         return ((*key, observation) for key, observation in observations.items())
     return observations
-
-
-def _row(outcome: str, group: str, level: str) -> int:
-    outcome_number(outcome)
-    if (group, level, outcome) not in _ROWS:
-        raise InputError([f'outcome "{outcome}" is not told for "{group}", "{level}"'])
-    return _ROWS[group, level, outcome]
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

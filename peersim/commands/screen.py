@@ -11,6 +11,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import typer
@@ -293,3 +294,29 @@ def duration(seconds: float) -> str:
     if hours:
         return f"{hours} h {rest_minutes} min"
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def say_and_save(found: Any, told: Any, say_in_words: Callable[[Any], None], out: Path | None, as_json: bool) -> None:
+    """Show what was found, as JSON or in words, and write its files if a folder was named.
+
+    Parameters
+    ----------
+    found : object
+        Result with a `save(folder)` that gives the paths written.
+    told : object
+        What to print as JSON.
+    say_in_words : callable
+        Prints it in words.
+    out : Path or None
+        Folder for its files.
+    as_json : bool
+        Whether JSON is printed, and nothing else.
+    """
+    if as_json:
+        say_json(told)
+    else:
+        say_in_words(found)
+    if out is not None:
+        written = found.save(out)
+        if not as_json:
+            say(f"\nWritten to {out}: {', '.join(path.name for path in written)}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from peersim.commands.options import AsJson, Quiet, Replications, Seed, Workers
-from peersim.commands.screen import RUN_FAILED, Progress, duration, remark, say, say_json, say_table, told
+from peersim.commands.screen import RUN_FAILED, Progress, duration, remark, say, say_and_save, say_table, told
 
 if TYPE_CHECKING:
     from peersim.analysis.validation import Score, Validation
@@ -76,14 +76,8 @@ def validate(
             progress=progress,
             announce=progress.announce,
         )
-    if as_json:
-        say_json({**found.to_dict(), "seconds": round(found.seconds, 2)})
-    else:
-        _say(found)
-    if out is not None:
-        written = found.save(out)
-        if not as_json:
-            say(f"\nWritten to {out}: {', '.join(path.name for path in written)}")
+    told = {**found.to_dict(), "seconds": round(found.seconds, 2)}
+    say_and_save(found, told, _say, out, as_json)
     if found.failures:
         remark(_failed(found))
         raise typer.Exit(RUN_FAILED)

@@ -161,7 +161,17 @@ class Appraisal:
     notes: tuple[str, ...]
 
     def item(self, name: str) -> LineItem:
-        """Give one line item, before optimism, by its name."""
+        """Give one line item, before optimism.
+
+        Parameters
+        ----------
+        name : str
+            Its name.
+
+        Returns
+        -------
+        LineItem
+        """
         return next(item for item in self.items if item.name == name)
 
 
@@ -230,7 +240,7 @@ def appraise(
     optimism : Optimism, optional
         Scale; the profile's when left out.
     fixed : mapping of str to float, optional
-        Economic values held at a number of your own, by evidence key.
+        Economic values held at a number of your own, by evidence key [unit of the row].
     choices : Choices, optional
         Everything else.
 

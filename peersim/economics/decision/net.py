@@ -127,7 +127,13 @@ class NetBenefit:
         return NetBenefit(tuple(names), self.values[..., wanted], self.k, self.unit)
 
     def to_frame(self) -> Any:
-        """Make a table of mean net benefits with their errors: columns k, option, net_benefit, error."""
+        """Make a table of mean net benefits with their errors.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns k, option, net_benefit, error [money].
+        """
         return by_option(self.k, self.names, {"net_benefit": self.means, "error": self.errors})
 
 

@@ -115,7 +115,7 @@ def pilot(found: SampleInformation, *, reach: float, fixed_cost: float, cost_eac
     found : SampleInformation
         Value of the study to one decision, from `evsi`, in money.
     reach : float
-        How many such decisions the lesson reaches, as from `decisions_reached`.
+        How many such decisions the lesson reaches, as from `decisions_reached` [decisions].
     fixed_cost, cost_each : float
         Cost of any pilot, and of each person in it [money], 0 or more.
     currency : str

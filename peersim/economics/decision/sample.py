@@ -61,7 +61,13 @@ class Measurement:
     answering: float = 1.0
 
     def problems(self) -> list[str]:
-        """Say what is wrong with it."""
+        """Say what is wrong with it.
+
+        Returns
+        -------
+        list of str
+            A sentence a fault; empty where there is none.
+        """
         found = []
         if self.kind not in KINDS:
             found.append(f"measurement of “{self.input}”: unknown kind “{self.kind}”; there are: {', '.join(KINDS)}.")

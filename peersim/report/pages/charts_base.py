@@ -150,16 +150,30 @@ def canvas(height: float) -> Iterator[Picture]:
         yield picture
 
 
-def finished(
-    picture: Picture, *, name: str, title: str, compared: str, alt: str, table: Table, notes: Sequence[str] = ()
-) -> Figure:
+class Head(NamedTuple):
+    """What stands over a picture.
+
+    Attributes
+    ----------
+    name, title, compared : str
+        As `Figure`.
+    """
+
+    name: str
+    title: str
+    compared: str
+
+
+def finished(picture: Picture, head: Head, *, alt: str, table: Table, notes: Sequence[str] = ()) -> Figure:
     """Lay a picture out once and for all and put it with its words.
 
     Parameters
     ----------
     picture : Picture
         Drawn picture.
-    name, title, compared, alt : str
+    head : Head
+        What stands over it.
+    alt : str
         As `Figure`.
     table : Table
         Numbers behind it.
@@ -175,7 +189,7 @@ def finished(
 
     settle(picture)
     drawn = Drawn(picture, pd.DataFrame(), alt)
-    return Figure(name=name, title=title, compared=compared, alt=alt, svg=svg_text(drawn), table=table, notes=notes)
+    return Figure(**head._asdict(), alt=alt, svg=svg_text(drawn), table=table, notes=notes)
 
 
 def settle(picture: Picture) -> None:

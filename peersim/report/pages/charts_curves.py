@@ -12,6 +12,7 @@ from peersim.foundation.problems import Problems
 from peersim.report.pages.charts_base import (
     NAME_INCHES,
     WIDTH,
+    Head,
     canvas,
     finished,
     finite,
@@ -107,9 +108,7 @@ def acceptability(
         )
         return finished(
             picture,
-            name=name,
-            title=title,
-            compared=compared,
+            Head(name, title, compared),
             table=table,
             alt=f"Acceptability curves. {compared}. {changes} {leader}",
             notes=[
@@ -181,9 +180,7 @@ def expected_loss(
         off = " Curves that leave the top go on in the numbers behind the figure." if lost.max() > 1.05 * top else ""
         return finished(
             picture,
-            name=name,
-            title=title,
-            compared=compared,
+            Head(name, title, compared),
             table=table,
             alt=f"Expected-loss curves. {compared}. {changes} {worst}",
             notes=[

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from peersim.foundation.problems import Problems
-from peersim.report.pages.charts_base import WIDTH, canvas, finished, finite, number_axis, sentence_case, settle
+from peersim.report.pages.charts_base import WIDTH, Head, canvas, finished, finite, number_axis, sentence_case, settle
 from peersim.report.pages.document import Column, Figure, Table
 from peersim.report.pages.numbers import Number, following, number, with_unit
 from peersim.report.style import (
@@ -112,9 +112,7 @@ def tornado(
         table = _tornado_table(name, inputs, lows, highs, ends, winners, switches, unit)
         return finished(
             picture,
-            name=name,
-            title=title,
-            compared=compared,
+            Head(name, title, compared),
             table=table,
             alt=_tornado_alt(compared, inputs, lows, highs, base, turns, unit),
             notes=[
@@ -369,9 +367,7 @@ def information_bars(
         alt = f"Bars of the worth of knowing inputs. {compared}. Most: {told}. Everything: {with_unit(total, unit)}."
         return finished(
             picture,
-            name=name,
-            title=title,
-            compared=compared,
+            Head(name, title, compared),
             table=table,
             alt=alt,
             notes=[

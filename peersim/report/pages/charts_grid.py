@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from peersim.foundation.problems import Problems
 from peersim.report.pages.charts_base import (
     WIDTH,
+    Head,
     canvas,
     finished,
     finite,
@@ -118,9 +119,7 @@ def two_way(
         framed = " The framed cell is nearest to things as they are." if here is not None else ""
         return finished(
             picture,
-            name=name,
-            title=title,
-            compared=compared,
+            Head(name, title, compared),
             table=table,
             alt=f"Grid of the best option by {y_label} and {x_label}. {compared}. {told}",
             notes=[f"The number in a cell is that of the best option there.{framed} {told}"],

@@ -11,6 +11,7 @@ from peersim.foundation.problems import Problems
 from peersim.report.pages.charts_base import (
     NAME_INCHES,
     WIDTH,
+    Head,
     canvas,
     finished,
     finite,
@@ -122,9 +123,7 @@ def pilot(
         band = " Band: 95% interval of the estimate." if errors is not None else ""
         return finished(
             picture,
-            name=name,
-            title=title,
-            compared=compared,
+            Head(name, title, compared),
             alt=f"Worth and cost of a pilot. {compared}. {words}",
             notes=[words + band],
             table=table,

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from peersim.foundation.problems import Problems
 from peersim.report.pages.charts_base import (
+    Head,
     canvas,
     finished,
     finite,
@@ -129,7 +130,7 @@ def cost_stack(
             f"Stacked bars of cash by payer and year. {compared}. All years: {number(float(totals.sum()), unit)}, "
             f"of which {told}."
         )
-        return finished(picture, name=name, title=title, compared=compared, alt=alt, table=table)
+        return finished(picture, Head(name, title, compared), alt=alt, table=table)
 
 
 def _stack(axes: Axes, paid: NDArray[Any], unit: str, highest: float) -> list[Any]:
@@ -229,9 +230,7 @@ def denominators(
         )
         return finished(
             picture,
-            name=name,
-            title=title,
-            compared=compared,
+            Head(name, title, compared),
             table=table,
             alt=_denominators_alt(compared, kinds, told, options, unit),
             notes=[

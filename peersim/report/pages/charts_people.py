@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from peersim.report.pages.charts_base import WIDTH, canvas, finished, first_of, shown_names
+from peersim.report.pages.charts_base import WIDTH, Head, canvas, finished, first_of, shown_names
 from peersim.report.pages.charts_money import bars, told_numbers, told_with_interval
 from peersim.report.pages.document import Column, Figure, Table
 from peersim.report.style import DARK_BLUE, POINT_SIZE, SMALL_SIZE, height_of, wrapped
@@ -102,9 +102,7 @@ def flow(
         ]
         return finished(
             picture,
-            name=name,
-            title=title,
-            compared=compared,
+            Head(name, title, compared),
             table=table,
             alt=f"Flow of {unit}. {compared}. {first_of(parts)}.",
             notes=["Bar: mean. Orange line: interval. All panels have the same scale."],

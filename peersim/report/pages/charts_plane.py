@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from peersim.foundation.problems import Problems
 from peersim.report.pages.charts_base import (
+    Head,
     canvas,
     finished,
     first_of,
@@ -102,9 +103,7 @@ def plane(
         compared = f"Each option compared with {reference}, in the same {costs.shape[0]:,} draws"
         return finished(
             picture,
-            name=name,
-            title=title,
-            compared=compared,
+            Head(name, title, compared),
             table=table,
             alt=_alt(compared, more, options, effect_unit, money, threshold),
             notes=_notes(len(others), len(costs), threshold is not None),

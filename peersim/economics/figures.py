@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -98,6 +98,32 @@ class StudyFigures:
     def whole(self) -> npt.NDArray[np.bool_]:
         """Worlds in which every strategy ran, shape (draws, replications): only they can be compared."""
         return np.asarray(self.done.all(axis=0))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give every number as one tidy table: see `peersim.economics.labelled`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            scenario, draw, replication, year, line, level, metric, value, unit.
+        """
+        from peersim.analysis.tidy import long_frame
+        from peersim.economics.labelled import figures_labelled
+
+        return long_frame(figures_labelled(self))
+
+    def to_xarray(self) -> Any:
+        """Give the same as labelled arrays; see `peersim.economics.labelled`.
+
+        Returns
+        -------
+        xarray.Dataset
+            With units and provenance as attributes. Needs the extra `research`.
+        """
+        from peersim.analysis.arrays import to_dataset
+        from peersim.economics.labelled import figures_labelled
+
+        return to_dataset(figures_labelled(self))
 
     def only(self, draws: npt.NDArray[np.bool_]) -> StudyFigures:
         """Take some of the draws.

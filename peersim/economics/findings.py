@@ -29,6 +29,7 @@ from peersim.economics.asked import (
     pilot_costs,
     structures,
 )
+from peersim.economics.decided import sensitivity_of
 from peersim.economics.figures import StudyFigures
 from peersim.economics.perspectives import Worth
 from peersim.economics.reading import NOTHING, read_figures
@@ -39,6 +40,8 @@ from peersim.foundation.problems import InputError, RunError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from peersim.analysis.discovery import Discovery
+    from peersim.analysis.sensitivity import Sensitivity
     from peersim.economics.decision.curves import Acceptability, ExpectedLoss, Frontier, Plane
     from peersim.economics.decision.net import NetBenefit
     from peersim.economics.decision.partial import PartialInformation
@@ -92,6 +95,20 @@ class Findings:
     def _appraise(self, choices: Choices, figures: StudyFigures | None = None, **more: Any) -> Appraisal:
         return appraise(figures or self.figures, self.asked.country, fiscal=self.asked.fiscal, choices=choices, **more)
 
+    def to_frame(self) -> pd.DataFrame:
+        """Give every run's costs, gains and net value as a tidy table: see `peersim.economics.labelled`."""
+        from peersim.analysis.tidy import long_frame
+        from peersim.economics.labelled import appraisal_labelled
+
+        return long_frame(appraisal_labelled(self.appraisal))
+
+    def to_xarray(self) -> Any:
+        """Give the same as an `xarray.Dataset`, which needs the extra `research`: see `peersim.economics.labelled`."""
+        from peersim.analysis.arrays import to_dataset
+        from peersim.economics.labelled import appraisal_labelled
+
+        return to_dataset(appraisal_labelled(self.appraisal))
+
     # Strategies
 
     @property
@@ -100,7 +117,18 @@ class Findings:
         return self.figures.names
 
     def title(self, name: str) -> str:
-        """Title of a strategy."""
+        """Give the title of a strategy.
+
+        Parameters
+        ----------
+        name : str
+            Which.
+
+        Returns
+        -------
+        str
+            Its name where it has none.
+        """
         return self.figures.titles.get(name, name)
 
     @property
@@ -117,7 +145,18 @@ class Findings:
         return min((name for name in self.names if name != NOTHING), key=lambda name: cost[self.number(name)])
 
     def number(self, name: str) -> int:
-        """Position of a strategy."""
+        """Give the position of a strategy in every array.
+
+        Parameters
+        ----------
+        name : str
+            Which.
+
+        Returns
+        -------
+        int
+            From 0.
+        """
         return self.names.index(name)
 
     # Net value
@@ -282,6 +321,18 @@ class Findings:
     # What drives it
 
     @cached_property
+    def losing_worlds(self) -> Discovery:
+        """Draws in which the best programme is worth less than no programme, and what they have in common."""
+        from peersim.economics.losing import IN_REPORTS, losing
+
+        return losing(self, shuffles=IN_REPORTS)
+
+    @cached_property
+    def sensitivity(self) -> tuple[Sensitivity | None, str]:
+        """The study's sensitivity analysis where there is one, and why one beside the study is left out."""
+        return sensitivity_of(self.folder, self.asked.sensitivity)
+
+    @cached_property
     def inputs(self) -> pd.DataFrame:
         """Every uncertain input of the model and of the values, one row a draw."""
         import pandas as pd
@@ -435,7 +486,9 @@ def read_findings(folder: str | os.PathLike[str], asked: Asked | None = None) ->
     InputError
         If the study cannot be valued: what is missing, in words.
     """
-    return Findings(read_figures(folder), asked, folder)
+    findings = Findings(read_figures(folder), asked, folder)
+    _ = findings.sensitivity  # one that does not belong to the study is refused before anything is worked out
+    return findings
 
 
 __all__ = [

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,7 @@ from peersim.studies.plan import check_number
 logger = logging.getLogger(__name__)
 
 Numbers = npt.NDArray[np.float64]
+Made = TypeVar("Made")
 Progress = Callable[[int, int], None]
 """Called with the number of runs finished and the number planned."""
 
@@ -171,7 +172,7 @@ def simulate(
         return _run_world(batches, len(targets), drawn[draw], (first_draw + draw, replication), seed)
 
     worlds = [(draw, replication) for draw in range(len(drawn)) for replication in range(replications)]
-    found = _in_threads(run_world, worlds, workers, len(batches), progress)
+    found = in_threads(run_world, worlds, workers, len(batches), progress)
     shape = (len(targets), len(drawn), replications)
     values = np.stack([world.values for world in found], axis=1).reshape(shape)
     units = np.stack([world.units for world in found], axis=1).reshape(shape)
@@ -179,18 +180,42 @@ def simulate(
     return Simulated(targets, values, units, failures, seed, first_draw, time.perf_counter() - began)
 
 
-def _in_threads(
-    run_world: Callable[[tuple[int, int]], _World],
+def in_threads(
+    run_world: Callable[[tuple[int, int]], Made],
     worlds: Sequence[tuple[int, int]],
     workers: int,
     runs_in_each: int,
     progress: Progress | None,
-) -> list[_World]:
-    """Hand out worlds to threads; give what they bring in the order of the worlds."""
+) -> list[Made]:
+    """Hand out worlds to threads; give what they bring in the order of the worlds.
+
+    Parameters
+    ----------
+    run_world : callable
+        Called with a draw and a replication; what it gives is not None.
+    worlds : sequence of (draw, replication)
+        Which worlds to run.
+    workers : int
+        Threads.
+    runs_in_each : int
+        Runs of a world [runs].
+    progress : callable, optional
+        Called with (runs finished, runs planned).
+
+    Returns
+    -------
+    list
+        What each world gave, in their order, whoever was ready first.
+
+    Raises
+    ------
+    StudyInterrupted
+        On Ctrl-C.
+    """
     stop = threading.Event()
     done = 0
 
-    def one(world: tuple[int, int]) -> _World | None:
+    def one(world: tuple[int, int]) -> Made | None:
         return None if stop.is_set() else run_world(world)
 
     pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="peersim")

@@ -96,6 +96,10 @@ class Validation:
             )
         return pd.DataFrame(rows)
 
+    def to_frame(self) -> pd.DataFrame:
+        """Give `table`, under the name that every result has."""
+        return self.table
+
     def figure(self) -> Figure:
         """Draw every target's band against what the model gives.
 

@@ -59,6 +59,13 @@ def report(
         ),
     ] = None,
     horizon: Annotated[int, typer.Option(help="How long the decision holds [years].")] = 3,
+    sensitivity: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of a sensitivity analysis of this study.",
+            show_default="the folder sensitivity within the study's",
+        ),
+    ] = None,
     commissioned_by: Annotated[str | None, typer.Option(help="Who commissioned it.", show_default="not named")] = None,
     made_by: Annotated[str | None, typer.Option(help="Who made it.", show_default="not named")] = None,
     checked_by: Annotated[str | None, typer.Option(help="Who checked it.", show_default="not named")] = None,
@@ -95,6 +102,7 @@ def report(
             discounting=discounting,
             families=families,
             horizon=horizon,
+            sensitivity=sensitivity,
             people={role: name for role, name in people.items() if name},
         )
         progress.announce(f"Done in {duration(time.monotonic() - began)}.")

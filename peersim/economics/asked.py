@@ -53,6 +53,9 @@ class Asked:
         Years for which the decision holds [years].
     people : dict of str to str
         Who commissioned, made and checked the report, by role.
+    sensitivity : str or Path or None
+        Folder of a sensitivity analysis of the same study; the folder ``sensitivity`` within the study's own, where
+        there is one, when left out.
     """
 
     country: str | Path = "england"
@@ -63,6 +66,7 @@ class Asked:
     families: int | None = None
     horizon: int = 3
     people: Mapping[str, str] = field(default_factory=dict)
+    sensitivity: str | Path | None = None
 
 
 @dataclass(frozen=True, eq=False)

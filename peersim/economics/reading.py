@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from peersim.analysis.discovery.discovering import inputs_of
 from peersim.economics.figures import StudyFigures
-from peersim.foundation.problems import InputError, Problems
+from peersim.foundation.problems import Problems
 from peersim.foundation.units import WEEKS_PER_YEAR
 from peersim.studies.soundness import NOT_ALWAYS_TOLD
 
@@ -105,7 +106,7 @@ def _figures(store: Store) -> StudyFigures:
         price_year=str(facts.get("price_year", "")),
         years=lengths,
         done=done,
-        inputs=_inputs(store, cells.draws),
+        inputs=inputs_of(store, cells.draws),
         trail=_trail(store),
         income=income,
         spending=spending,
@@ -227,19 +228,6 @@ def _outcomes(store: Store, cells: _Cells) -> tuple[dict[str, Floats], dict[str,
 def _told(rows: pd.DataFrame, name: str) -> Floats:
     values = rows[name].to_numpy(np.float64)
     return np.nan_to_num(values) if name == RETAINED else values
-
-
-def _inputs(store: Store, draws: int) -> pd.DataFrame:
-    """Values of the inputs that differ between draws, named as in the evidence table."""
-    from peersim.evidence.table import MODEL_KEYS, parameter
-
-    table = store.table("draws")
-    if len(table) < draws:
-        raise InputError([f"{store.folder}/draws.parquet has {len(table):,} draws instead of {draws:,}."])
-    table = table.sort_values("draw").iloc[:draws].reset_index(drop=True)
-    fields = {parameter(key).field: key for key in MODEL_KEYS if parameter(key).role == "input"}
-    named = table[[name for name in table.columns if name in fields]].rename(columns=fields)
-    return named.loc[:, named.nunique() > 1]
 
 
 def _trail(store: Store) -> dict[str, str]:

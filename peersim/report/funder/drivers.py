@@ -11,6 +11,7 @@ from peersim.economics.samples import standing
 from peersim.economics.stress import ENDS
 from peersim.evidence.table import parameter
 from peersim.foundation.problems import InputError
+from peersim.report.funder import decided, losing
 from peersim.report.funder.deciding import (
     in_sentence,
     input_label,
@@ -90,9 +91,11 @@ def section(findings: Findings) -> Section:
         _switching_words(findings),
         *_tornado(findings),
         *_two_way(findings),
+        *losing.blocks(findings),
         Heading("What it would be worth to know"),
         _information_words(findings),
         *_information(findings),
+        *decided.blocks(findings),
         Heading("Values at which the choice changes"),
         f"For every one of {plural(len(findings.switching.rows), 'uncertain input')}: where another option takes over, "
         "and which; or that none does within its range.",

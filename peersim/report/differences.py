@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -53,6 +54,9 @@ COST = "cost_a_year"
 FAR_OUT = 2.5
 """A design whose difference is so many times larger than the next is shown as an arrow at the edge."""
 
+DOT_WORDS = "Numbers: mean difference (interval). Hollow dot: the interval includes 0. Arrow: off the scale."
+"""How to read a chart of dots."""
+
 NEAR = 14
 """Distance of a number from its point that needs no line between them [points]."""
 
@@ -60,13 +64,34 @@ _NAME_INCHES = 1.9
 _PANEL_INCHES = 2.15
 
 
-def headline(comparison: Comparison) -> Drawn:
+class Panel(NamedTuple):
+    """One column of a chart of differences.
+
+    Attributes
+    ----------
+    heading, under : str
+        What stands over it, and the quieter line below that.
+    outcome : str
+        Outcome of which the estimates are differences.
+    estimates : list of Estimate
+        One a row.
+    """
+
+    heading: str
+    under: str
+    outcome: str
+    estimates: list[Estimate]
+
+
+def headline(comparison: Comparison, outcomes: Sequence[str] = HEADLINE) -> Drawn:
     """Paired differences from the reference on the main outcomes: a dot, its interval, and the range over worlds.
 
     Parameters
     ----------
     comparison : Comparison
         Designs compared.
+    outcomes : sequence of str
+        Outcomes, a panel each.
 
     Returns
     -------
@@ -74,51 +99,90 @@ def headline(comparison: Comparison) -> Drawn:
         One panel an outcome, one row a design.
     """
     others = [name for name in comparison.scenarios if name != comparison.reference]
-    names = [wrapped(scenario_title(comparison, name), _NAME_INCHES, lines=3) for name in others]
-    heights = [max(0.42, height_of(name, POINT_SIZE) + 0.12) for name in names] or [0.6]
     reference = scenario_title(comparison, comparison.reference)
-    sheet = Sheet(
-        _NAME_INCHES + _PANEL_INCHES * len(HEADLINE) + 0.6,
-        sum(heights) + 1.35,
+    sheet = dot_chart(
         f"What each design changes in {place_title(comparison)}",
-        f"Difference from “{reference}” on the same simulated families, worlds and luck. Numbers: mean difference "
-        "(interval). Hollow dot: the interval includes 0. Arrow: off the scale.",
+        f"Difference from “{reference}” on the same simulated families, worlds and luck. {DOT_WORDS}",
         footer_text(comparison, interval_words(comparison)),
+        [scenario_title(comparison, name) for name in others],
+        [_panel(comparison, others, outcome) for outcome in outcomes],
     )
-    panels = sheet.figure.subplots(1, len(HEADLINE), squeeze=False)[0]
+    if not others:
+        say_inside(sheet.figure.axes[0], "only the reference was run")
+    return sheet.finish(
+        headline_table(comparison, others, outcomes), _headline_words(comparison, others, reference, outcomes)
+    )
+
+
+def _panel(comparison: Comparison, others: list[str], outcome: str) -> Panel:
+    about, base = find_outcome(outcome), comparison.value(comparison.reference, outcome)
+    heading = about.label[0].upper() + about.label[1:]
+    under = f"reference: {with_unit(base.value, about.unit)}"
+    return Panel(heading, under, outcome, [comparison.difference(name, outcome) for name in others])
+
+
+def dot_chart(
+    title: str, under: str, footer: str, names: Sequence[str], panels: Sequence[Panel], *, same_scale: bool = False
+) -> Sheet:
+    """Differences as dots with intervals: rows have names, panels are columns.
+
+    Parameters
+    ----------
+    title, under, footer : str
+        What the figure shows, compared with what, and what it stands on.
+    names : sequence of str
+        Names of the rows.
+    panels : sequence of Panel
+        Columns, each with one estimate a row.
+    same_scale : bool
+        Whether all panels have one scale, as where they are of the same outcome.
+
+    Returns
+    -------
+    Sheet
+        To be finished with its table and words.
+    """
+    rows = [wrapped(name, _NAME_INCHES, lines=3) for name in names]
+    heights = [max(0.42, height_of(name, POINT_SIZE) + 0.12) for name in rows] or [0.6]
+    width = _NAME_INCHES + _PANEL_INCHES * len(panels) + 0.6
+    sheet = Sheet(width, sum(heights) + 1.35, title, under, footer)
     centres = np.cumsum(heights) - np.array(heights) / 2
-    for number, (axes, outcome) in enumerate(zip(panels, HEADLINE, strict=True)):
-        estimates = [comparison.difference(name, outcome) for name in others]
-        _difference_panel(axes, comparison, outcome, estimates, centres, sum(heights))
-        axes.set_yticks(*((centres[: len(names)], names) if number == 0 else ([],)))
+    ends = [_scaled_ends(panel) for panel in panels]
+    shared = [row for rows_of in ends for row in rows_of]
+    for number, (axes, panel) in enumerate(
+        zip(sheet.figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True)
+    ):
+        _difference_panel(axes, panel, centres, sum(heights), _limits(shared if same_scale else ends[number]))
+        axes.set_yticks(*((centres[: len(rows)], rows) if number == 0 else ([],)))
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
-    if not others:
-        say_inside(panels[0], "only the reference was run")
-    return sheet.finish(headline_table(comparison, others), _headline_words(comparison, others, reference))
+    return sheet
 
 
-def _difference_panel(
-    axes: Axes, comparison: Comparison, outcome: str, estimates: list[Estimate], centres: Any, height: float
-) -> None:
-    about = find_outcome(outcome)
-    scale = 100.0 if about.unit == "share" else 1.0
-    low, high = _limits([[scale * end for end in _ends(e)] for e in estimates])
+def _scale_of(outcome: str) -> float:
+    return 100.0 if find_outcome(outcome).unit == "share" else 1.0
+
+
+def _scaled_ends(panel: Panel) -> list[list[float]]:
+    """Give the ends of each row of a panel, as it is drawn."""
+    return [[_scale_of(panel.outcome) * end for end in _ends(estimate)] for estimate in panel.estimates]
+
+
+def _difference_panel(axes: Axes, panel: Panel, centres: Any, height: float, limits: tuple[float, float]) -> None:
+    about, scale = find_outcome(panel.outcome), _scale_of(panel.outcome)
+    low, high = limits
     axes.set_xlim(low, high)
     axes.set_ylim(height, -0.08)
     axes.axvline(0, color=INK, linewidth=1)
-    for estimate, y in zip(estimates, centres, strict=False):
+    for estimate, y in zip(panel.estimates, centres, strict=False):
         _difference_row(axes, estimate, y, about.unit, scale, (low, high))
-    base = comparison.value(comparison.reference, outcome)
-    label = about.label[0].upper() + about.label[1:]
-    axes.set_title(wrapped(label, _PANEL_INCHES - 0.25, POINT_SIZE + 1, bold=True, lines=3), pad=16)
-    told = f"reference: {with_unit(base.value, about.unit)}"
-    axes.text(0, 1.0, wrapped(told, _PANEL_INCHES - 0.1, SMALL_SIZE, lines=1), transform=axes.transAxes,
+    axes.set_title(wrapped(panel.heading, _PANEL_INCHES - 0.25, POINT_SIZE + 1, bold=True, lines=3), pad=16)
+    axes.text(0, 1.0, wrapped(panel.under, _PANEL_INCHES - 0.1, SMALL_SIZE, lines=1), transform=axes.transAxes,
               size=SMALL_SIZE, color=QUIET, va="bottom")  # fmt: skip
     axes.set_xlabel(_axis_words(about.direction, noun(about.unit, difference=True) or "£"), size=SMALL_SIZE)
     axes.locator_params(axis="x", nbins=3 if about.unit.startswith("£") else 5)
     axes.tick_params(axis="x", labelsize=SMALL_SIZE)
-    if not any(math.isfinite(e.value) for e in estimates):
+    if not any(math.isfinite(e.value) for e in panel.estimates):
         axes.set_xticks([0])
     axes.xaxis.set_major_formatter(_axis_number)
     quiet_axis(axes)
@@ -184,20 +248,20 @@ def _difference_row(
     axes.plot([at], [y + 0.06], marker="o", markerfacecolor=face, linestyle="none", **marker)  # type: ignore[arg-type]
 
 
-def headline_table(comparison: Comparison, others: list[str]) -> Any:
+def headline_table(comparison: Comparison, others: list[str], outcomes: Sequence[str] = HEADLINE) -> Any:
     """Numbers behind the headline figure."""
     import pandas as pd
 
     frame = comparison.differences()
-    rows = frame[(frame["group"] == "everyone") & frame["outcome"].isin(HEADLINE) & frame["scenario"].isin(others)]
+    rows = frame[(frame["group"] == "everyone") & frame["outcome"].isin(outcomes) & frame["scenario"].isin(others)]
     return pd.DataFrame(rows.drop(columns=["group", "level"])).reset_index(drop=True)
 
 
-def _headline_words(comparison: Comparison, others: list[str], reference: str) -> str:
+def _headline_words(comparison: Comparison, others: list[str], reference: str, outcomes: Sequence[str]) -> str:
     parts = [f"Dot and interval plot of paired differences from {reference} in {place_title(comparison)}."]
     for name in others:
         told = []
-        for outcome in HEADLINE:
+        for outcome in outcomes:
             about, estimate = find_outcome(outcome), comparison.difference(name, outcome)
             interval = between(estimate.low, estimate.high, about.unit, difference=True)
             told.append(f"{about.label} {difference_with_unit(estimate.value, about.unit)} ({interval})")

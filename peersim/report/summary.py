@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from peersim.analysis.comparison import Comparison
 from peersim.analysis.estimate import Estimate
@@ -65,9 +66,9 @@ def summary_markdown(comparison: Comparison) -> str:
         f"# {_question(comparison)}",
         _what_was_compared(comparison),
         "## Answer",
-        *_answer(comparison, best),
+        *answer_sentences(comparison, best),
         "## The designs",
-        _table(comparison),
+        design_table(comparison),
         _contradictions(comparison),
         "## Who is not reached",
         *who_is_not_reached(comparison, programme, best),
@@ -146,7 +147,21 @@ def _what_was_compared(comparison: Comparison) -> str:
     )
 
 
-def _answer(comparison: Comparison, best: str | None) -> list[str]:
+def answer_sentences(comparison: Comparison, best: str | None) -> list[str]:
+    """Write what the best design changes, by how much it leads, and which is cheapest for each family kept.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Designs compared.
+    best : str or None
+        From `best_design`; None tells the reference alone.
+
+    Returns
+    -------
+    list of str
+        Sentences; some may be empty.
+    """
     if best is None:
         return [_reference_alone(comparison)]
     main = find_outcome(main_outcome(comparison))
@@ -267,8 +282,22 @@ def _cheapest_sentence(comparison: Comparison) -> str:
     )
 
 
-def _table(comparison: Comparison) -> str:
-    abouts = [find_outcome(name) for name in COLUMNS]
+def design_table(comparison: Comparison, columns: Sequence[str] = COLUMNS) -> str:
+    """Write a table of the designs: their values, differences from the reference and intervals.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Designs compared.
+    columns : sequence of str
+        Outcomes.
+
+    Returns
+    -------
+    str
+        Markdown: a row a design, and how to read it.
+    """
+    abouts = [find_outcome(name) for name in columns]
     heads = ["design", *(f"{about.label} ({_head_unit(about)})" for about in abouts)]
     lines = [f"| {' | '.join(heads)} |", f"|---|{'---:|' * len(abouts)}"]
     for name in comparison.scenarios:

@@ -276,7 +276,7 @@ def _first_line(path: Path) -> str:
 
 def decisions(_: str = "") -> str:
     """List the decision notes by title."""
-    paths = sorted((DOCS / "decisions").glob("*.md"))
+    paths = sorted((DOCS / "decisions").glob("[0-9]*.md"))
     titles = [path.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ") for path in paths]
     return "\n".join(f"* [{title}](decisions/{path.name})" for path, title in zip(paths, titles, strict=True))
 

@@ -3,8 +3,8 @@
     python docs/make_pages.py            write them
     python docs/make_pages.py --check    only say which are out of date
     python docs/make_pages.py evidence   write one part only: evidence, worth_measuring, events, statistics, demo,
-                                         patterns, claims, programmes, targets, calibration
-                                         or validity
+                                         patterns, claims, programmes, targets, calibration,
+                                         validity or reference
 
 No figure in these pages is typed by hand; a test checks that they are still what the model and the table say.
 """
@@ -178,6 +178,14 @@ def targets_pages() -> dict[Path, str]:
     }
 
 
+def reference_pages() -> dict[Path, str]:
+    """Make the reference pages that the code knows best, and the lists of guides and decisions."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    import make_reference
+
+    return dict(make_reference.make())
+
+
 def validity_pages() -> dict[Path, str]:
     """Run the cross-model comparisons and make the validity page from them and what is stored."""
     sys.path.insert(0, str(ROOT / "docs"))
@@ -198,6 +206,7 @@ PARTS: dict[str, Callable[[], Mapping[Path, str | None]]] = {
     "targets": targets_pages,
     "calibration": lambda: {CALIBRATION_PAGE: calibration_page()},
     "validity": validity_pages,
+    "reference": reference_pages,
 }
 """What can be made by itself; None stands for a page that should be gone."""
 

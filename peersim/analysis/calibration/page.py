@@ -284,8 +284,10 @@ No posterior is shipped with this version: draws come from the priors of the evi
 _HOW_TO = """
 ## Do it again
 
-    pip install "peersim[calibrate]"
-    peersim calibrate --out results/calibration
+```sh
+pip install "peersim[calibrate]"
+peersim calibrate --out results/calibration
+```
 
 takes half an hour on two cores, an hour where they are busy. If it is stopped, add `--resume`: finished worlds are
 kept. `--simulations` takes more worlds or fewer; a table that is there is lengthened. `--targets FILE` takes your
@@ -297,11 +299,13 @@ warning names the inputs whose posterior is stale, which are then drawn from the
 
 From Python:
 
-    from peersim.analysis.calibration.calibrating import calibrate, read_calibration
-    from peersim.evidence import draws
+```python
+from peersim.analysis.calibration.calibrating import calibrate, read_calibration
+from peersim.evidence import draws
 
-    found = calibrate("our_figures.toml", out="results/ours")
-    worlds = draws(200, seed=1, source=read_calibration("results/ours"))
+found = calibrate("our_figures.toml", out="results/ours")
+worlds = draws(200, seed=1, source=read_calibration("results/ours"))
+```
 
 ## How to read the pictures it draws
 

@@ -24,11 +24,17 @@ from peersim.version import __version__
 
 if TYPE_CHECKING:
     from peersim.analysis.comparison import Comparison
+    from peersim.analysis.ema import ema_model
+    from peersim.analysis.own_months import compare_months, own_months
+    from peersim.analysis.results import to_frame, to_xarray
+    from peersim.analysis.sensitivity import Sensitivity, read_sensitivity, sensitivity
     from peersim.analysis.validation import validate
     from peersim.api import compare, events, read, run
+    from peersim.economics.losing import discover
     from peersim.engine.model import ProgrammeModel
     from peersim.engine.swapping import after_phase, before_phase, replace_rule, rules
     from peersim.evidence import draws, parameter, parameters
+    from peersim.experiment_api import run_experiment
     from peersim.foundation.problems import InputError, PeersimError, RunError
     from peersim.outcomes import OUTCOMES
     from peersim.places import load_place
@@ -47,25 +53,35 @@ _HOME = {
     "PeersimError": "peersim.foundation.problems",
     "ProgrammeModel": "peersim.engine.model",
     "RunError": "peersim.foundation.problems",
+    "Sensitivity": "peersim.analysis.sensitivity",
     "Store": "peersim.studies.reading",
     "StudyInterrupted": "peersim.studies.execute",
     "after_phase": "peersim.engine.swapping",
     "before_phase": "peersim.engine.swapping",
     "compare": "peersim.api",
+    "compare_months": "peersim.analysis.own_months",
+    "discover": "peersim.economics.losing",
     "draws": "peersim.evidence",
+    "ema_model": "peersim.analysis.ema",
     "events": "peersim.api",
     "extend_study": "peersim.study_api",
     "load": "peersim.scenarios",
     "load_place": "peersim.places",
+    "own_months": "peersim.analysis.own_months",
     "parameter": "peersim.evidence",
     "parameters": "peersim.evidence",
     "plan_study": "peersim.study_api",
     "read": "peersim.api",
+    "read_sensitivity": "peersim.analysis.sensitivity",
     "replace_rule": "peersim.engine.swapping",
     "rules": "peersim.engine.swapping",
     "run": "peersim.api",
+    "run_experiment": "peersim.experiment_api",
     "run_study": "peersim.study_api",
+    "sensitivity": "peersim.analysis.sensitivity",
     "spiral": "peersim.report.spiral",
+    "to_frame": "peersim.analysis.results",
+    "to_xarray": "peersim.analysis.results",
     "validate": "peersim.analysis.validation",
     "variant": "peersim.scenarios.variants",
     "write_report": "peersim.report_api",
@@ -78,26 +94,36 @@ __all__ = [
     "PeersimError",
     "ProgrammeModel",
     "RunError",
+    "Sensitivity",
     "Store",
     "StudyInterrupted",
     "__version__",
     "after_phase",
     "before_phase",
     "compare",
+    "compare_months",
+    "discover",
     "draws",
+    "ema_model",
     "events",
     "extend_study",
     "load",
     "load_place",
+    "own_months",
     "parameter",
     "parameters",
     "plan_study",
     "read",
+    "read_sensitivity",
     "replace_rule",
     "rules",
     "run",
+    "run_experiment",
     "run_study",
+    "sensitivity",
     "spiral",
+    "to_frame",
+    "to_xarray",
     "validate",
     "variant",
     "write_report",

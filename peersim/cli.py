@@ -14,10 +14,12 @@ from peersim.commands import (
     events,
     evidence,
     hours,
+    local,
     patterns,
     places,
     report,
     scenarios,
+    sensitivity,
     statistics,
     story,
     studies,
@@ -28,7 +30,8 @@ from peersim.commands.screen import say
 
 ORDER = (
     "demo", "run", "compare", "study", "report", "story", "events", "hours", "scenario", "place", "evidence", "claims",
-    "patterns", "statistics", "validate", "calibrate", "phases", "rules", "schema", "cite", "doctor",
+    "patterns", "statistics", "validate", "local", "calibrate", "sensitivity", "phases", "rules", "schema", "cite",
+    "doctor",
 )  # fmt: skip
 """Commands, as listed: ask a question, look things up, about peersim."""
 
@@ -69,7 +72,9 @@ app.command("claims")(claims.claims)
 app.command("patterns")(patterns.patterns)
 app.command("statistics")(statistics.statistics)
 app.command("validate")(validate.validate)
+app.add_typer(local.app, name="local")
 app.command("calibrate")(calibrate.calibrate)
+app.add_typer(sensitivity.app, name="sensitivity")
 app.command("phases")(about.phases)
 app.command("rules")(about.rules)
 app.command("schema")(about.schema)

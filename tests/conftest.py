@@ -23,8 +23,21 @@ def _needs_engine(item):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Run the quick tests first: with several workers, they fill the time in which one of them compiles."""
-    items.sort(key=_needs_engine)
+    """Run the quick tests first: with several workers, they fill the time in which one of them compiles.
+
+    Then files with slow tests: with the shortest at the end, no worker waits long for the others.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (_needs_engine(item), item.path not in slow))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give each file to one worker, in the order above: what its tests share is made once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -24,6 +24,7 @@ ROOMS = (
     "api",
     "study_api",
     "report_api",
+    "experiment_api",
     "commands",
     "cli",
 )

@@ -1,6 +1,8 @@
 """A newcomer types the README's two commands; continuous integration types the second."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -51,11 +53,19 @@ def test_there_are_exactly_two_commands(blocks):
     assert [len(block.strip().splitlines()) for block in blocks] == [1, 1]
 
 
-def test_continuous_integration_reads_its_commands_from_the_readme():
-    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    assert "README.md" in script
-    assert "pytest" not in script  # they cannot drift apart: it has no commands of its own
-    assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+def test_continuous_integration_reads_its_commands_from_the_readme(blocks):
+    scripts = {name: ROOT / ".ci" / name for name in ("run", "newcomer", "readme_block")}
+    told = {name: path.read_text(encoding="utf-8") for name, path in scripts.items()}
+    assert ".ci/readme_block 2" in told["run"]
+    assert ".ci/readme_block 1" in told["newcomer"]
+    assert ".ci/newcomer" in told["run"], "a newcomer's path is timed"
+    for text in told.values():  # they cannot drift apart: scripts have no commands of their own
+        assert "-m pytest" not in text
+        assert "peersim demo" not in text
+    assert all(path.stat().st_mode & 0o111 for path in scripts.values())
+    for number, block in enumerate(blocks, 1):
+        asked = [sys.executable, scripts["readme_block"], str(number)]
+        assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout == block
 
 
 def test_the_lock_pins_and_hashes_everything_and_names_no_index():

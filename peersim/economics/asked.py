@@ -102,6 +102,35 @@ class Stress:
     worlds: int = 0
     why_not: str = ""
 
+    @classmethod
+    def told(
+        cls, ends: tuple[WorstEnd, ...], names: tuple[str, ...], net: npt.NDArray[np.float64], recommended: str
+    ) -> Stress:
+        """Tell which strategy is best there, and how far it is ahead of the recommended one.
+
+        Parameters
+        ----------
+        ends : tuple of WorstEnd
+            Inputs that were moved.
+        names : tuple of str
+            Strategies.
+        net : numpy.ndarray, shape (worlds, strategies)
+            Net value in each world [money].
+        recommended : str
+            The choice as things are.
+
+        Returns
+        -------
+        Stress
+        """
+        means, worlds = net.mean(axis=0), len(net)
+        errors = net.std(axis=0, ddof=1) / np.sqrt(worlds)
+        best = names[int(means.argmax())]
+        rest = recommended if best != recommended else names[int(np.argsort(means)[-2])]
+        gaps = net[:, names.index(best)] - net[:, names.index(rest)]
+        gap, error = float(gaps.mean()), float(gaps.std(ddof=1) / np.sqrt(worlds))
+        return cls(ends, names, tuple(map(float, means)), tuple(map(float, errors)), best, gap, error, worlds)
+
 
 @dataclass(frozen=True)
 class Alternative:

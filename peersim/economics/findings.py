@@ -424,13 +424,7 @@ class Findings:
         values = {each.key: each.worst for each in ends if each.key not in model}
         appraisal = self._appraise(self.asked.choices, again, fixed=values)
         net = appraisal.after[self.asked.perspective].net.mean(axis=1)
-        means, draws = net.mean(axis=0), len(net)
-        errors = net.std(axis=0, ddof=1) / np.sqrt(draws)
-        best = self.names[int(means.argmax())]
-        rest = self.best if best != self.best else self.names[int(np.argsort(means)[-2])]
-        gaps = net[:, self.number(best)] - net[:, self.number(rest)]
-        told = float(gaps.mean()), float(gaps.std(ddof=1) / np.sqrt(draws))
-        return Stress(ends, self.names, tuple(map(float, means)), tuple(map(float, errors)), best, *told, draws)
+        return Stress.told(ends, self.names, net, self.best)
 
     # What to learn next
 

@@ -14,8 +14,6 @@ from peersim.engine.phases import PHASES
 from peersim.evidence.table import MODEL_KEYS
 from peersim.report.rule_book import read_outside_rules, rule_book
 
-pytestmark = pytest.mark.quick
-
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PAGES = ("odd.md", "stress-abs.md", "trace.md")

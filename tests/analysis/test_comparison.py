@@ -13,8 +13,6 @@ from peersim.analysis.orders import held_against_evidence, orders_of_magnitude
 from peersim.foundation.problems import InputError
 from peersim.outcomes import LEVELS, OUTCOME_NAMES, SUBGROUP_OUTCOMES, observe
 
-pytestmark = pytest.mark.quick
-
 ROWS = len(OUTCOME_NAMES) + len(LEVELS) * len(SUBGROUP_OUTCOMES)
 PLAN = {"place": "derby", "parents": 20, "weeks": 10, "draws": 2, "replications": 1, "seed": 1}
 

@@ -8,8 +8,6 @@ from scipy import stats
 
 from peersim.analysis import estimates_alone, paired_estimates
 
-pytestmark = pytest.mark.quick
-
 
 def runs(top, bottom=None):
     """Runs of outcomes from numerators, shape (draws, replications, k), over 1 or over denominators."""

@@ -95,7 +95,6 @@ def test_what_the_interpreted_run_asked_for_is_noted_call_by_call_and_the_rules_
     assert (again.people, again.powers) == (notes.people, notes.powers)
 
 
-@pytest.mark.quick
 def test_all_that_is_asked_for_has_a_benchmark_and_a_goal_is_reached_or_not() -> None:
     assert set(bench.BENCHMARKS) == {
         "compiled_interpreted", "irreducible", "scaling", "workers", "memory", "pairing", "starting", "study",
@@ -109,12 +108,10 @@ def test_all_that_is_asked_for_has_a_benchmark_and_a_goal_is_reached_or_not() ->
     assert Result.from_dict(json.loads(json.dumps(result.to_dict()))) == result
 
 
-@pytest.mark.quick
 def test_the_slope_of_a_power_is_its_exponent() -> None:
     assert scaling.slope({n: 3.0 * n**1.25 for n in (10.0, 100.0, 5000.0)}) == pytest.approx(1.25)
 
 
-@pytest.mark.quick
 def test_pairing_is_worth_what_designs_share() -> None:
     rng = np.random.default_rng(5)
     draws, replications = 300, 3
@@ -130,7 +127,6 @@ def test_pairing_is_worth_what_designs_share() -> None:
     assert by_draw.ratio == by_draw.unpaired / by_draw.paired
 
 
-@pytest.mark.quick
 def test_what_cannot_be_told_of_a_run_is_left_out_of_its_draw() -> None:
     values = np.array([[[1.0, np.nan, 3.0], [np.nan, np.nan, np.nan]]])
     assert np.array_equal(pairing.in_draws(values), [[[2.0], [np.nan]]], equal_nan=True)
@@ -146,7 +142,6 @@ def fail() -> None:
     raise ValueError("all is lost")
 
 
-@pytest.mark.quick
 def test_a_process_of_its_own_tells_its_own_memory_and_what_went_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     for function in (fill, fail):
         monkeypatch.setattr(function, "__module__", Path(__file__).stem)
@@ -159,7 +154,6 @@ def test_a_process_of_its_own_tells_its_own_memory_and_what_went_wrong(monkeypat
         timing.apart(fail)
 
 
-@pytest.mark.quick
 def test_things_take_turns_and_the_best_time_of_each_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
     monkeypatch.setattr(timing, "seconds", lambda action: (order.append(action()), float(len(order)))[1])
@@ -167,7 +161,6 @@ def test_things_take_turns_and_the_best_time_of_each_counts(monkeypatch: pytest.
     assert order == ["a", "b", "b", "a"]
 
 
-@pytest.mark.quick
 def test_the_page_has_the_table_of_what_was_measured_last() -> None:
     told = json.loads(table.MEASURED.read_text(encoding="utf-8"))
     page = table.PAGE.read_text(encoding="utf-8")
@@ -175,7 +168,6 @@ def test_the_page_has_the_table_of_what_was_measured_last() -> None:
     assert told["size"] == "full"
 
 
-@pytest.mark.quick
 def test_only_a_full_measurement_is_written_down(capsys: pytest.CaptureFixture[str]) -> None:
     for words in (["--write", "--quick"], ["--write", "--only", "scaling"]):
         with pytest.raises(SystemExit):

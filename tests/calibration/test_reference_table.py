@@ -11,8 +11,6 @@ from peersim.analysis.calibration import reference
 from peersim.analysis.calibration.reference import Plan, open_folder, plan_for, simulate_reference
 from peersim.foundation.problems import InputError
 
-pytestmark = pytest.mark.quick
-
 PLAN = Plan("targets", "evidence", "engine", seed=3, shard=8)
 
 

@@ -12,8 +12,6 @@ from typer.testing import CliRunner
 
 from peersim.cli import ORDER, app
 
-pytestmark = pytest.mark.quick
-
 HEAVY = ("numba", "pandas", "scipy", "matplotlib", "mesa", "pyarrow", "pydantic")
 
 

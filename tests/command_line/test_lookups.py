@@ -9,8 +9,6 @@ from typer.testing import CliRunner
 import peersim
 from peersim.cli import app
 
-pytestmark = pytest.mark.quick
-
 
 def ask(*words):
     return CliRunner().invoke(app, list(words))

@@ -87,7 +87,6 @@ FOLLOWED = [page for page in with_blocks() if page not in EDITED and page not in
 KNOWN = ("toml", "csv", "python", "sh", "text")
 
 
-@pytest.mark.quick
 def test_every_block_is_run_or_has_a_reason_why_not() -> None:
     every = [block for page in pages() for block in blocks(page)]
     assert len(every) > 300
@@ -98,7 +97,6 @@ def test_every_block_is_run_or_has_a_reason_why_not() -> None:
     assert edits == [], "name the guide in EDITED"
 
 
-@pytest.mark.quick
 def test_every_reason_is_needed_and_names_tests_that_are_there() -> None:
     every = [block for page in pages() for block in blocks(page)]
     used = {key: told for block in every for key, told in REASONS.items() if told == reason(block)}
@@ -109,7 +107,6 @@ def test_every_reason_is_needed_and_names_tests_that_are_there() -> None:
             assert (ROOT / name).exists(), name
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("page", [page for page in pages() if not page.startswith("docs/evidence/")])
 def test_every_command_that_a_page_names_is_there_with_its_options(page: str) -> None:
     import typer
@@ -131,7 +128,6 @@ def test_every_command_that_a_page_names_is_there_with_its_options(page: str) ->
         assert [word for word in words if word.startswith("--") and word not in known] == [], f"{page}: {line}"
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("page", [page for page in pages() if any(b.language == "python" for b in blocks(page))])
 def test_every_public_name_that_a_page_uses_is_there(page: str) -> None:
     import peersim
@@ -257,7 +253,6 @@ def test_the_edits_of_a_guide_can_be_made_and_move_something(guide: str, tmp_pat
     assert not (tmp_path / "cache").exists()  # an interpreted run: nothing was compiled
 
 
-@pytest.mark.quick
 def test_an_edit_that_no_longer_fits_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("one = 1\ntwo = 2\n")
     edit(tmp_path, "--- a.py\n one = 1\n+more = 3\n")
@@ -269,14 +264,12 @@ def test_an_edit_that_no_longer_fits_is_told(tmp_path: Path) -> None:
 # The tests' own means
 
 
-@pytest.mark.quick
 def test_commands_are_read_word_by_word_and_given_a_pages_sizes() -> None:
     block = Block("a.md", "sh", 'peersim demo  # now\npeersim compare a \\\n  "b c"\n', 0, 1, "")
     assert commands(block) == [["peersim", "demo"], ["peersim", "compare", "a", "b c"]]
     assert smaller(["study", "plan", "x"], {"study plan": {"draws": 2}}) == ["study", "plan", "x", "--draws", "2"]
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize(
     ("text", "printed", "is_shown"),
     [

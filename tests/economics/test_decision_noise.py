@@ -9,8 +9,6 @@ from scipy.stats import norm
 from peersim.economics.decision import acceptability, evpi, expected_loss, pairwise_acceptability, plane, remove_noise
 from peersim.economics.decision.noise import covariances
 
-pytestmark = pytest.mark.quick
-
 STUDIES = 14
 
 

@@ -19,8 +19,6 @@ from peersim.economics.decision import (
     plane,
 )
 
-pytestmark = pytest.mark.quick
-
 WORTHS = hnp.arrays(
     np.float64, st.tuples(st.integers(3, 25), st.integers(2, 5)), elements=st.integers(-50, 50).map(float)
 )

@@ -8,8 +8,6 @@ import peersim
 from peersim.evidence.reads import parameter_reads
 from peersim.evidence.table import PARAMETERS, keys_with, parameter
 
-pytestmark = pytest.mark.quick
-
 PACKAGE = Path(next(iter(peersim.__path__)))
 READERS = ("agents", "engine", "places", "outcomes", "economics")
 RULES = ("agents", "engine")

@@ -14,8 +14,6 @@ from peersim.evidence.sampling import describe, draws, prior_uniforms, sampled_k
 from peersim.evidence.table import central, parameter
 from peersim.foundation.problems import InputError
 
-pytestmark = pytest.mark.quick
-
 CALIBRATED = ["attendance.usual", "attendance.belonging", "absence.transport"]
 CARRIED = ["reach.enrol_given_referral"]
 ABSENCE = ["absence.illness", "absence.clash", "absence.childcare", "absence.transport", "absence.confidence"]

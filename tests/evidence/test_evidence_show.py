@@ -6,8 +6,6 @@ from peersim.evidence.show import GRADE_MEANING, GRADE_MEANING_MONEY, WIDTH, as_
 from peersim.evidence.table import keys_with, parameter, parameters
 from peersim.foundation.problems import InputError
 
-pytestmark = pytest.mark.quick
-
 
 def test_a_listing_without_a_filter_is_the_whole_table_in_order():
     assert [row["key"] for row in listing()] == list(parameters())

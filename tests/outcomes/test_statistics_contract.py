@@ -24,8 +24,6 @@ from peersim.outcomes.statistics.summaries import amounts, curve, stays, top_sha
 from peersim.outcomes.statistics.telling import example_arguments, found, snippet
 from peersim.outcomes.survival import kaplan_meier
 
-pytestmark = pytest.mark.quick
-
 BUSY, EMPTY = Scene(busy_world()), Scene(empty_world())
 BY_FAMILY = [name for name, statistic in STATISTICS.items() if statistic.by_family]
 HERE = Path(__file__).parent

@@ -16,8 +16,6 @@ from hypothesis import strategies as st
 from peersim.agents.parent_record import PARENT
 from peersim.outcomes import tallying
 
-pytestmark = pytest.mark.quick
-
 SIZE, WEEKS = 5, 9
 
 

@@ -10,8 +10,6 @@ from peersim.places.overrides import allowed_range
 from peersim.places.table import EVERYWHERE, shipped_assumptions
 from peersim.places.used import NATIONAL, USED
 
-pytestmark = pytest.mark.quick
-
 KEY = run_key(3)
 PLACE = "Cornwall"
 ALL_AT_ONCE = ("ethnic_white_pct",)

@@ -13,8 +13,6 @@ from peersim.places.family import FAMILY_FIELDS, OUTSIDE_FROM
 from peersim.places.plan import plan_of
 from peersim.places.used import TRAITS
 
-pytestmark = pytest.mark.quick
-
 BY_SIZE = ("x", "y")
 """Fields that depend by nature on how many families there are."""
 

@@ -15,8 +15,6 @@ from peersim.report.number_page import number_card, number_facts, number_page, n
 from peersim.report.resting import resting_on
 from peersim.report.rule_book import rule_book
 
-pytestmark = pytest.mark.quick
-
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 

@@ -12,8 +12,6 @@ from peersim.analysis.validation import Scores, Targets, picture, read_targets
 from peersim.analysis.validation.scoring import score_one
 from peersim.report.targets import draw_targets, published_words, result_words, save_targets, simulated_words
 
-pytestmark = pytest.mark.quick
-
 FILES = Path(__file__).parents[1] / "analysis" / "targets"
 LONG = "Parents who said at the first visit that they would come, and of whom the register tells that they came " * 2
 

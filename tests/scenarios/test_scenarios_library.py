@@ -12,8 +12,6 @@ from peersim.scenarios.locate import lines_of
 from peersim.scenarios.reasons import stated
 from peersim.scenarios.show import difference
 
-pytestmark = pytest.mark.quick
-
 CLAIMS = {
     f"{document}{number}"
     for document, last in {"E": 6, "F": 14, "C": 14, "D": 11, "L": 10}.items()

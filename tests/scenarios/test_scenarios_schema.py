@@ -15,8 +15,6 @@ from peersim.scenarios.loading import LIBRARY
 from peersim.scenarios.schema import SCHEMA_FILE, ScenarioFile, json_schema, schema_text, value_schema
 from peersim.scenarios.values import check_value
 
-pytestmark = pytest.mark.quick
-
 ROOT = Path(__file__).resolve().parents[2]
 BROKEN = Path(__file__).parent / "broken"
 CHECK = jsonschema.Draft202012Validator(json_schema())

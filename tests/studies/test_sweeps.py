@@ -8,8 +8,6 @@ import pytest
 from peersim.foundation.problems import InputError
 from peersim.studies.plan_file import read_plan
 
-pytestmark = pytest.mark.quick
-
 GRID = """[sweep]
 base = "baseline"
 method = "grid"

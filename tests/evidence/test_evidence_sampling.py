@@ -229,10 +229,14 @@ def test_no_warning_is_raised_for_a_number_of_draws_that_is_no_power_of_two():
 
 
 def test_five_hundred_draws_take_less_than_half_a_second():
+    """The best of three, because machines have other things to do."""
     draws(2)
-    start = time.perf_counter()
-    draws(500)
-    assert time.perf_counter() - start < 0.5
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        draws(500)
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.5
 
 
 def test_describe_sets_the_draws_beside_the_table(many):

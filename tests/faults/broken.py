@@ -59,14 +59,17 @@ def an_outcome_is_nan():
     run.run_once, outcomes.observe = run_once, observe
 
 
-def every_shard_is_slow():
-    """Let every shard take a while to be put away, so that there is time to do something to a study that runs."""
+def shards_wait_at_a_gate():
+    """Put no more shards away than the test allows (`commands.allow`), so that a study runs as long as it should."""
+    from faults.commands import allowed, shards
+
     from peersim.studies import running
 
     whole = running.write
 
-    def write(*given):
-        time.sleep(0.15)
-        return whole(*given)
+    def write(study, *given):
+        while len(shards(study)) >= allowed(study):
+            time.sleep(0.02)
+        return whole(study, *given)
 
     running.write = write

@@ -105,6 +105,22 @@ def shards(study):
     return {path.name for path in folder.iterdir() if path.name.isdigit()} if folder.is_dir() else set()
 
 
+def allow(study, number):
+    """Let a study behind `broken.shards_wait_at_a_gate` put so many shards away in all, and no more."""
+    unfinished = gate(study).with_suffix(".new")
+    unfinished.write_text(str(number))
+    unfinished.replace(gate(study))
+
+
+def allowed(study):
+    """How many shards that study may put away in all."""
+    return int(gate(study).read_text())
+
+
+def gate(study):
+    return study.parent / f"{study.name}.allowed"
+
+
 def tables(study):
     """Every file that decides or holds results, by its name, as a hash of its bytes."""
     paths = [path for path in study.rglob("*") if path.is_file() and path.name not in NOT_RESULTS]

@@ -8,13 +8,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from faults.commands import ROOT, shards, tables, until
+from faults.commands import ROOT, allow, shards, tables, until
 from faults.dask_processes import DaskProcesses, possible
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not possible(), reason="needs distributed and openssl"),
 ]
+
+ALL = 18
+"""Shards of the tests' study."""
 
 SOON = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s"}
 """How long a lost scheduler is looked for, in these tests."""
@@ -30,14 +33,15 @@ def dask(tmp_path_factory, commands):
 def test_a_worker_killed_in_the_middle_is_made_up_for_and_a_new_one_is_used(dask, study, commands, expected):
     dask.start_scheduler()
     first, second = dask.start_worker(), dask.start_worker()
-    command = commands.start("study", "run", study, *dask.options)
-    until(lambda: len(shards(study)) >= 3, "three shards are there")
+    allow(study, 3)
+    command = commands.start("study", "run", study, *dask.options, broken="shards_wait_at_a_gate")
+    until(lambda: len(shards(study)) == 3, "three shards are there")
     dask.kill(first)
-    there = len(shards(study))
-    until(lambda: len(shards(study)) > there, "the other worker goes on")
+    allow(study, 9)
+    until(lambda: len(shards(study)) == 9, "the other worker goes on")
     dask.start_worker()
     dask.kill(second)
-    assert len(shards(study)) < 18
+    allow(study, ALL)
     ended = command.wait()
     dask.end_workers()
     assert ended.code == 0, ended
@@ -58,16 +62,18 @@ def test_without_a_worker_it_says_so_and_waits_only_as_long_as_it_should(dask, s
 def test_a_lost_scheduler_is_told_in_one_message_and_the_study_goes_on_elsewhere(dask, study, commands, expected):
     dask.start_scheduler()
     dask.start_worker()
-    command = commands.start("study", "run", study, *dask.options, environment=SOON)
-    until(lambda: len(shards(study)) >= 2, "two shards are there")
+    allow(study, 2)
+    command = commands.start("study", "run", study, *dask.options, environment=SOON, broken="shards_wait_at_a_gate")
+    until(lambda: len(shards(study)) == 2, "two shards are there")
     dask.kill_scheduler()
+    allow(study, ALL)
     ended = command.wait()
     dask.end_workers()
     assert ended.code == 1, ended
     assert f"The scheduler at {dask.address} is lost." in ended.err
     assert f"peersim study resume {study}" in ended.err
     assert "Traceback" not in ended.err
-    assert 2 <= len(shards(study)) < 18
+    assert 2 <= len(shards(study)) < ALL
     resumed = commands.run("study", "resume", study)
     assert resumed.code == 0, resumed
     assert tables(study) == expected
@@ -124,15 +130,17 @@ def processes_of(session):
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes as Linux shows them")
 def test_ctrl_c_ends_the_processes_of_a_cluster_started_here_and_it_can_be_gone_on_with(study, commands, expected):
-    command = commands.start("study", "run", study, "--workers", "2", broken="every_shard_is_slow")
-    until(lambda: len(shards(study)) >= 3, "three shards are there")
+    allow(study, 3)
+    command = commands.start("study", "run", study, "--workers", "2", broken="shards_wait_at_a_gate")
+    until(lambda: len(shards(study)) == 3, "three shards are there")
     assert len(processes_of(command.process)) >= 3
     os.killpg(command.process, signal.SIGINT)  # as a terminal does: to every process of the command
+    allow(study, ALL)
     ended = command.wait()
     assert ended.code == 130, ended
     assert "Traceback" not in ended.err
     until(lambda: not processes_of(command.process), "its processes have ended")
-    assert 3 <= len(shards(study)) < 18
+    assert 3 <= len(shards(study)) < ALL
     resumed = commands.run("study", "resume", study, "--threads", "1")
     assert resumed.code == 0, resumed
     assert tables(study) == expected

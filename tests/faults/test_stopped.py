@@ -7,21 +7,26 @@ import signal
 import subprocess
 
 import pytest
-from faults.commands import shards, tables, until
+from faults.commands import allow, shards, tables, until
+
+ALL = 18
+"""Shards of the tests' study."""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGTERM], ids=lambda signalled: signalled.name)
 def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(signalled, study, commands, expected):
-    command = commands.start("study", "run", study, broken="every_shard_is_slow")
-    until(lambda: len(shards(study)) >= 3, "three shards are there")
+    allow(study, 3)
+    command = commands.start("study", "run", study, broken="shards_wait_at_a_gate")
+    until(lambda: len(shards(study)) == 3, "three shards are there")
     command.signal(signalled)
+    allow(study, ALL)
     ended = command.wait()
     assert ended.code == 130, ended
     assert re.search(r"\d+ of 54 runs are kept", ended.err), ended
     assert f"peersim study resume {study}" in ended.err
     assert "Traceback" not in ended.err
-    assert 3 <= len(shards(study)) < 18
+    assert 3 <= len(shards(study)) < ALL
     assert commands.run("study", "verify", study).code == 0
     resumed = commands.run("study", "resume", study)
     assert resumed.code == 0, resumed
@@ -57,7 +62,7 @@ def test_a_full_disk_stops_the_study_and_it_goes_on_when_there_is_space(planned,
     assert "No space left on device" in told["full"]["err"]
     assert "peersim study resume" in told["full"]["err"]
     assert "Traceback" not in told["full"]["err"]
-    assert 0 < told["kept"] < 18
+    assert 0 < told["kept"] < ALL
     assert told["verified"]["code"] == 0, told
     assert told["resumed"]["code"] == 0, told
     assert told["tables"] == expected
@@ -65,8 +70,9 @@ def test_a_full_disk_stops_the_study_and_it_goes_on_when_there_is_space(planned,
 
 @pytest.mark.slow
 def test_a_second_process_on_one_folder_is_refused_and_told_who_has_it(study, commands, expected):
-    first = commands.start("study", "run", study, broken="every_shard_is_slow")
-    until(lambda: len(shards(study)) >= 1, "the first shard is there")
+    allow(study, 1)
+    first = commands.start("study", "run", study, broken="shards_wait_at_a_gate")
+    until(lambda: len(shards(study)) == 1, "the first shard is there")
     for words in (["run"], ["resume"], ["extend", "--draws", "20"]):
         second = commands.run("study", words[0], study, *words[1:])
         assert second.code == 2, second
@@ -74,6 +80,7 @@ def test_a_second_process_on_one_folder_is_refused_and_told_who_has_it(study, co
     looked = commands.run("study", "status", study)
     assert looked.code == 0, looked
     assert f"process {first.process}" in looked.out
+    allow(study, ALL)
     ended = first.wait()
     assert ended.code == 0, ended
     assert tables(study) == expected
@@ -102,8 +109,9 @@ def test_a_read_only_folder_is_told_and_can_still_be_looked_at(study, commands):
 
 @pytest.mark.slow
 def test_a_plan_edited_after_the_start_is_refused_with_the_difference(study, commands, expected):
-    interrupted = commands.start("study", "run", study, broken="every_shard_is_slow")
-    until(lambda: len(shards(study)) >= 2, "two shards are there")
+    allow(study, 2)
+    interrupted = commands.start("study", "run", study, broken="shards_wait_at_a_gate")
+    until(lambda: len(shards(study)) == 2, "two shards are there")
     interrupted.killed()
     before, plan = tables(study), (study / "plan.toml").read_text()
     (study / "plan.toml").write_text(plan.replace("parents      = 60", "parents      = 70"))

@@ -48,7 +48,6 @@ class ToyMachinery:
 
     fails: dict = field(default_factory=dict)
     dawdle: float = 0.0
-    stop_after: int | None = None
     families_made: list = field(default_factory=list)
     runs: list = field(default_factory=list)
     threads: set = field(default_factory=set)

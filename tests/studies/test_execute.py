@@ -1,6 +1,7 @@
 """Runs are shared out among threads, and nothing about the results depends on how."""
 
 import sys
+import threading
 
 import numpy as np
 import pytest
@@ -69,12 +70,21 @@ def test_the_stage_that_failed_is_named(toy_plan, machinery, stage):
 
 
 def test_ctrl_c_keeps_whole_worlds_and_says_it_was_stopped(toy_plan, machinery):
+    plan, stopped = toy_plan(draws=30), threading.Event()
+    half = len(plan.runs()) // 2
+
+    class WaitsHalfWay(machinery):
+        def simulate(self, *given):
+            if len(self.runs) > half + 10:
+                stopped.wait(60)
+            return super().simulate(*given)
+
     def stop_half_way(done, total):
-        if done >= total / 2:
+        if done >= half:
+            stopped.set()
             raise KeyboardInterrupt
 
-    plan = toy_plan(draws=30)
-    execution = execute(plan, workers=2, machinery=machinery(dawdle=0.002), progress=stop_half_way)
+    execution = execute(plan, workers=2, machinery=WaitsHalfWay(), progress=stop_half_way)
     assert execution.interrupted
     assert 0 < execution.finished < len(plan.runs())
     by_world = np.array([o is not None for o in execution.observations]).reshape(-1, 3)

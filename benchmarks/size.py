@@ -31,6 +31,8 @@ class Size:
         Draws and replications from which variances are taken.
     demo : tuple of int
         Draws and replications of the demo that is started cold and warm.
+    compiles : bool
+        The demo's cold start begins without compiled code, which takes most of a minute; else it is a warm one too.
     """
 
     parents: int = 3000
@@ -45,6 +47,7 @@ class Size:
     stored_weeks: int = 26
     pairs: tuple[int, int] = (60, 3)
     demo: tuple[int, int] = (20, 3)
+    compiles: bool = True
 
 
 FULL = Size()
@@ -75,5 +78,6 @@ TINY = Size(
     stored_weeks=26,
     pairs=(3, 2),
     demo=(1, 1),
+    compiles=False,
 )
 """As little as there can be: to test that benchmarks measure what they say."""

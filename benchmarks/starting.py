@@ -33,10 +33,8 @@ def measure(size: Size) -> list[Result]:
     """Run the demo with an empty cache, then again."""
     with tempfile.TemporaryDirectory() as folder:
         numbers = (size.parents, size.weeks, *size.demo)
-        cold, warm = (
-            apart(demo, *numbers, str(Path(folder) / name), cache=str(Path(folder) / "cache")).seconds
-            for name in ("cold", "warm")
-        )
+        cache = str(Path(folder) / "cache") if size.compiles else None
+        cold, warm = (apart(demo, *numbers, str(Path(folder) / name), cache=cache).seconds for name in ("cold", "warm"))
     draws, replications = size.demo
     about = f"`peersim demo` in a new process ({draws} draws × {replications} replications, figures included)"
     return [

@@ -221,9 +221,11 @@ def _range(by_draw: Numbers, unbounded: npt.NDArray[np.bool_], confidence: float
     low = np.full(by_draw.shape[1], np.nan)
     high = low.copy()
     told = (np.isfinite(by_draw).sum(axis=0) >= 2) & ~unbounded
-    if told.any():
-        edge = 50.0 * (1.0 - confidence)
-        low[told], high[told] = np.nanpercentile(by_draw[:, told], [edge, 100.0 - edge], axis=0)
+    edge = 50.0 * (1.0 - confidence)
+    whole = told & ~np.isnan(by_draw).any(axis=0)
+    for columns, percentile in ((whole, np.percentile), (told & ~whole, np.nanpercentile)):  # the latter is slow
+        if columns.any():
+            low[columns], high[columns] = percentile(by_draw[:, columns], [edge, 100.0 - edge], axis=0)
     return low, high
 
 

@@ -118,6 +118,16 @@ def test_every_draw_weighs_the_same_however_many_of_its_runs_came_in():
     assert estimates_alone(scenario).scenario[0] == pytest.approx(2.5)
 
 
+def test_the_range_over_worlds_is_that_of_the_draws_that_came_in_whatever_is_missing_in_other_outcomes():
+    scenario, reference = paired_arms(np.random.default_rng(5), 9, 2, 3)
+    scenario[4, :, :, 1] = np.nan
+    found = paired_estimates(scenario, reference)
+    for outcome, there in ((0, range(9)), (1, [0, 1, 2, 3, 5, 6, 7, 8]), (2, range(9))):
+        apart = (scenario - reference)[list(there), :, 0, outcome].mean(axis=1)
+        assert found.range_low[outcome] == pytest.approx(np.percentile(apart, 2.5))
+        assert found.range_high[outcome] == pytest.approx(np.percentile(apart, 97.5))
+
+
 def test_one_draw_gives_a_difference_and_no_interval():
     found = paired_estimates(runs([[3.0, 5.0]]), runs([[1.0, 2.0]]))
     assert found.difference[0] == pytest.approx(2.5)

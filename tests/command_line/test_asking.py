@@ -246,8 +246,8 @@ def test_when_every_run_fails_there_is_no_answer_and_no_folder(tmp_path, monkeyp
 @pytest.mark.slow
 def test_ctrl_c_leaves_what_was_finished_readable_and_the_same_command_goes_on(tmp_path):
     out = tmp_path / "study"
-    draws, runs = 1200, 2400  # many more than are finished between the first line of progress and the signal
-    command = [sys.executable, "-m", "peersim", "compare", "baseline", "--parents", "400", "--weeks", "52",
+    draws, runs = 500, 1000  # many more than are finished between the first line of progress and the signal
+    command = [sys.executable, "-m", "peersim", "compare", "baseline", "--parents", "600", "--weeks", "104",
                "--replications", "1", "--out", str(out)]  # fmt: skip
     process = subprocess.Popen(
         [*command, "--draws", str(draws)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

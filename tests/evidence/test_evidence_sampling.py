@@ -233,9 +233,9 @@ def test_five_hundred_draws_take_less_than_half_a_second():
     draws(2)
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         draws(500)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.5
 
 

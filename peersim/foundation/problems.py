@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 class PeersimError(Exception):
     """A mistake in what the user asked for; its text is the whole message, shown without a traceback."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Give Jupyter and IPython the message to show in place of a traceback; a script keeps its traceback."""
+        return str(self).splitlines()
+
 
 class InputError(PeersimError):
     """Bad input: one or more problems found before anything was run.

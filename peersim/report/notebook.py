@@ -18,10 +18,6 @@ from peersim.studies.study_file import STUDY_JSON
 class NotThereError(PeersimError):
     """Something that a notebook needs is not there yet; the text says what makes it."""
 
-    def _render_traceback_(self) -> list[str]:
-        """Give IPython the sentence to show in place of a traceback."""
-        return [str(self)]
-
 
 def needs(*names: str) -> None:
     """Say so, and stop, if cells above have not made what this cell works with.

@@ -14,6 +14,7 @@ from typing import Any
 from peersim.foundation.problems import InputError, Problems
 from peersim.studies.blocks import Block, cut
 from peersim.studies.draws_file import digest_of
+from peersim.studies.file_names import without_folders
 from peersim.studies.one_world import Machinery
 from peersim.studies.plan import STORED, check_count, check_number
 from peersim.studies.study_file import StudyFile, sha256_of
@@ -172,7 +173,7 @@ def _load(study: StudyFile, scenarios: Sequence[Any], problems: Problems) -> lis
         if scenario.name in (*study.names, *(each.name for each in found)):
             problems.add(f'Scenario "{scenario.name}" is in the study already; give another file another name.')
         else:
-            found.append(scenario)
+            found.append(without_folders(scenario))
     return found
 
 

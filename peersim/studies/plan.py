@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from peersim.foundation.problems import InputError, Problems
+from peersim.studies.file_names import without_folders
 from peersim.studies.fingerprints import fingerprint, package_fingerprint, plain
 from peersim.studies.limits import (
     IN_MEMORY,
@@ -367,7 +368,7 @@ def _load_scenarios(wanted: list[Any], problems: Problems, most: int) -> list[Sc
             problems.add(f'Scenario "{scenario.name}" is named twice ({seen[scenario.name]} and {_label(item)}).')
             continue
         seen[scenario.name] = _label(item)
-        loaded.append(scenario)
+        loaded.append(without_folders(scenario))
     if DO_NOTHING not in seen:
         loaded.append(load(DO_NOTHING))
     return loaded

@@ -129,7 +129,7 @@ def test_what_is_lacking_is_named_and_the_rest_is_not():
             'needs("answer", "missing_one", "table", "missing_two")', {"needs": needs, "answer": answer, "table": table}
         )
     assert "answer" not in str(caught.value)
-    assert caught.value._render_traceback_() == [str(caught.value)]
+    assert caught.value._render_traceback_() == str(caught.value).splitlines()
     exec('needs("answer")', {"needs": needs, "answer": answer})
 
 

@@ -125,8 +125,8 @@ def draws(
         Inputs to sample; the others stay at their central value. All when left out. Naming one share of a Dirichlet
         samples the whole set.
     fixed : mapping of str to float, optional
-        Inputs or design numbers held at a value of your own. When a share of a Dirichlet is held, the others of its
-        set share out the rest.
+        Inputs or design numbers held at a value of your own [unit of the row]. When a share of a Dirichlet is held, the
+        others of its set share out the rest.
     source : str or Posterior
         ``"posterior"``: calibrated inputs come from the frozen posterior sample, where one is shipped, and those not
         sampled stay at its centre; ``"prior"``: everything comes from the evidence table alone; or a sample of your

@@ -97,17 +97,46 @@ class Observation:
         return float(self.subgroups[0, *at]), float(self.subgroups[1, *at])
 
     def value(self, outcome: str, group: str = "everyone", level: str = "everyone") -> float:
-        """Value of one outcome: numerator over denominator, nan when the denominator is 0."""
+        """Give the value of one outcome: numerator over denominator.
+
+        Parameters
+        ----------
+        outcome : str
+            Which.
+        group, level : str
+            A subgroup; everyone when left out.
+
+        Returns
+        -------
+        float
+            In the outcome's unit; nan when the denominator is 0.
+        """
         numerator, denominator = self.pair(outcome, group, level)
         return numerator / denominator if denominator != 0 else float("nan")
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """Everything as named arrays, ready for a store."""
+        """Give everything as named arrays, ready for a store.
+
+        Returns
+        -------
+        dict
+            Field to array.
+        """
         return {f.name: np.asarray(getattr(self, f.name)) for f in fields(self)}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> Observation:
-        """Make an observation again from what `to_arrays` gave."""
+        """Make an observation again from what `to_arrays` gave.
+
+        Parameters
+        ----------
+        arrays : mapping of str to numpy.ndarray, shape (of each field)
+            All of them.
+
+        Returns
+        -------
+        Observation
+        """
         kept = {f.name: np.asarray(arrays[f.name]) for f in fields(cls) if f.name != "weeks"}
         return cls(weeks=int(arrays["weeks"]), **kept)
 

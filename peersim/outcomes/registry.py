@@ -50,7 +50,22 @@ def outcome_number(name: str) -> int:
 
 
 def outcome(name: str) -> Outcome:
-    """Look an outcome up by name; an `InputError` names the nearest when there is none."""
+    """Look an outcome up by name.
+
+    Parameters
+    ----------
+    name : str
+        Outcome's name.
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    InputError
+        With the nearest name, when there is none.
+    """
     return OUTCOMES[outcome_number(name)]
 
 

@@ -105,11 +105,33 @@ class Profile:
         return value.value
 
     def share(self, variable: str) -> float:
-        """Give one percentage of the place as a share [0 to 1]."""
+        """Give one percentage of the place as a share.
+
+        Parameters
+        ----------
+        variable : str
+            A row of the place's table.
+
+        Returns
+        -------
+        float
+            Share [0 to 1].
+        """
         return self.number(variable) / _PERCENT
 
     def assumed(self, key: str) -> float:
-        """Give one assumption, in the unit of its row in assumptions.csv."""
+        """Give one assumption about a place.
+
+        Parameters
+        ----------
+        key : str
+            Its row in assumptions.csv.
+
+        Returns
+        -------
+        float
+            In the unit of that row.
+        """
         value = self.assumptions[key].value
         assert value is not None
         return value

@@ -187,7 +187,19 @@ class Store:
         return answer
 
     def record_batches(self, sql: str, rows: int = BATCH) -> Iterator[Any]:
-        """Answer a query piece by piece, as Arrow record batches."""
+        """Answer a query piece by piece.
+
+        Parameters
+        ----------
+        sql : str
+            A query.
+        rows : int
+            Most rows in a piece.
+
+        Yields
+        ------
+        pyarrow.RecordBatch
+        """
         with _in_words(sql):
             yield from self._ask(sql).to_arrow_reader(rows)
 
@@ -253,7 +265,29 @@ class Store:
     def select(
         self, name: str, columns: Sequence[str] | None, scenarios: Iterable[str] | None, where: str | None
     ) -> str:
-        """Write the query whose answer `table` gives; `InputError` if there is no such table, column or scenario."""
+        """Write the query whose answer `table` gives.
+
+        Parameters
+        ----------
+        name : str
+            A table.
+        columns : sequence of str, optional
+            Columns beside those of its key; all when left out.
+        scenarios : iterable of str, optional
+            Rows of these; all when left out.
+        where : str, optional
+            A further condition, in SQL.
+
+        Returns
+        -------
+        str
+            SQL.
+
+        Raises
+        ------
+        InputError
+            If there is no such table, column or scenario.
+        """
         if name == TIDY and "outcomes" in self.tables:
             key = (*self.tables["outcomes"].key, "outcome")
             known = (*key, *TIDY_COLUMNS)

@@ -109,6 +109,7 @@ def run_study(
     precision: str | None = None,
     most_replications: int | None = None,
     retry_failed: bool = False,
+    figures: bool = True,
     progress: Progress | None = None,
     announce: Tell | None = None,
     machinery: Machinery | None = None,
@@ -128,6 +129,8 @@ def run_study(
     retry_failed : bool
         Run shards in which runs failed again, as after a machine ran out of memory; a run that fails by itself fails
         again.
+    figures : bool
+        Whether to draw figures beside the tables. Where they were left out, running the study again draws them.
     progress : callable, optional
         Called with (runs finished, runs planned), from a thread of its own.
     announce : callable, optional
@@ -155,7 +158,7 @@ def run_study(
     with backend or choose() as where, session(study, where, progress, tell, retry_failed=retry_failed) as execution:
         _run_left(execution)
         reached, rounds = _make_precise(execution, wanted, most)
-        answer, remarks, failures = _written(study, tell)
+        answer, remarks, failures = _written(study, tell, figures)
     return Told(study, wanted, reached, rounds, answer, remarks, failures)
 
 
@@ -171,29 +174,30 @@ def _run_left(execution: Session) -> None:
 _Answer = tuple["Comparison | None", list[str], tuple["Failure", ...]]
 
 
-def _written(study: Study, tell: Tell) -> _Answer:
+def _written(study: Study, tell: Tell, figures: bool) -> _Answer:
     """Write what a finished study leaves behind; whatever comes between, its runs are kept."""
     again = f"All runs are kept in {study.folder}; `peersim study run {study.folder}` writes it."
     try:
         write_datapackage(read_contents(study.folder))
-        return _answer(study, tell)
+        return _answer(study, tell, figures)
     except KeyboardInterrupt:
         raise StudyInterrupted(None, f"Stopped before the answer was written. {again}") from None
     except OSError as error:
         raise RunError(f"{study.folder}: {error.strerror or error}. {again}") from error
 
 
-def _answer(study: Study, tell: Tell) -> _Answer:
-    """Compare what is finished, and write it, unless that was done before."""
-    from peersim.report.answer_files import DIFFERENCES, write_answer
+def _answer(study: Study, tell: Tell, figures: bool) -> _Answer:
+    """Compare what is finished, and write it, as far as that was not done before."""
+    from peersim.report.answer_files import DIFFERENCES, write_answer, write_figures
 
     kept, comparison = study.file.keep, compare_study(study.folder)
     if study.journal.failed == study.journal.runs or "outcomes" not in kept.tables:
         return None, [], comparison.failures
-    if (study.folder / f"{DIFFERENCES}.parquet").is_file():
-        return comparison, [], comparison.failures
-    tell("Writing tables and figures…")
-    remarks = write_answer(comparison, study.folder, kept.tables, kept.outcomes is None)
+    there = (study.folder / f"{DIFFERENCES}.parquet").is_file()
+    if not there:
+        tell("Writing tables and figures…" if figures else "Writing tables…")
+    write = write_figures if there else write_answer
+    remarks = write(comparison, study.folder, kept.tables, kept.outcomes is None, figures)
     return comparison, remarks, comparison.failures
 
 

@@ -87,7 +87,8 @@ def show(answer: Comparison, *, out: Path | None, as_json: bool) -> None:
     for line in main_lines(answer):
         say(f"\n{line}")
     if out is not None:
-        say(f"\nFigures: {out / 'figures'}\nOne-page summary: {out / 'summary.md'}\nEverything else: {out}")
+        figures = f"Figures: {out / 'figures'}\n" if (out / "figures").is_dir() else ""
+        say(f"\n{figures}One-page summary: {out / 'summary.md'}\nEverything else: {out}")
 
 
 def _table(answer: Comparison) -> None:

@@ -61,6 +61,15 @@ RetryFailed = Annotated[
     typer.Option("--retry-failed", help="Run shards in which runs failed again, as after a machine ran out of memory."),
 ]
 
+NoFigures = Annotated[
+    bool,
+    typer.Option(
+        "--no-figures",
+        help="Write tables and summary and leave out the figures, which take longest; the same command without "
+        "this draws them later.",
+    ),
+]
+
 
 @app.command("plan")
 @told
@@ -152,13 +161,19 @@ def run(
     precision: PrecisionWanted = None,
     most_replications: MostReplications = None,
     retry_failed: RetryFailed = False,
+    no_figures: NoFigures = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Run what is left of a study: all of it, what an interruption left, or what was added."""
     places = {"threads": threads, "workers": workers, "cluster": cluster, "patience": patience}
     tls = {"tls_ca_file": tls_ca_file, "tls_cert": tls_cert, "tls_key": tls_key}
-    how = {"precision": precision, "most_replications": most_replications, "retry_failed": retry_failed}
+    how = {
+        "precision": precision,
+        "most_replications": most_replications,
+        "retry_failed": retry_failed,
+        "figures": not no_figures,
+    }
     _run(folder, {**places, **tls}, how, as_json=as_json, quiet=quiet)
 
 

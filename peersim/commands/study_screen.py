@@ -57,7 +57,7 @@ def show_answer(done: Told, status: dict[str, Any]) -> None:
         show(done.answer, out=done.study.folder, as_json=False)
         say("")
     for line in [*done.remarks, *_precision_lines(done), *_pairs_lines(done)]:
-        say(textwrap.fill(line, _PAGE))
+        say(textwrap.fill(line, _PAGE, break_long_words=False, break_on_hyphens=False))  # commands can be copied
     runs = f"{counted(status['runs_done'], 'run')}, {status['runs_failed']:,} failed"
     size = f"{status['bytes'] / BYTES_PER_MB:,.1f} MB in {done.study.folder}"
     say(f"{runs}; {duration(status['seconds'])} of running; {size}")

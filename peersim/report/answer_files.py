@@ -36,7 +36,9 @@ NEEDS = {
 """Tables that each figure is drawn from."""
 
 
-def write_answer(comparison: Comparison, folder: Path, kept: tuple[str, ...], all_outcomes: bool) -> list[str]:
+def write_answer(
+    comparison: Comparison, folder: Path, kept: tuple[str, ...], all_outcomes: bool, figures: bool = True
+) -> list[str]:
     """Write what comes of a study beside its store.
 
     Parameters
@@ -49,6 +51,8 @@ def write_answer(comparison: Comparison, folder: Path, kept: tuple[str, ...], al
         Tables the study keeps.
     all_outcomes : bool
         Whether it keeps every outcome.
+    figures : bool
+        Whether to draw figures; `write_figures` draws them later.
 
     Returns
     -------
@@ -58,14 +62,50 @@ def write_answer(comparison: Comparison, folder: Path, kept: tuple[str, ...], al
     if "outcomes" not in kept:
         return ["No outcomes are kept: there is nothing to compare."]
     differences = comparison.differences()  # first: the page shows some of them, and all are made in one reading
-    missing = _write_page(comparison, folder, kept, all_outcomes)
-    write_table(folder / DIFFERENCES, differences)  # last: where it is, the rest is too
+    missing = _no_page(comparison, all_outcomes)
+    if not missing:
+        replace_file(folder / SUMMARY, comparison.summary().encode("utf-8"))
+        missing = write_figures(comparison, folder, kept, all_outcomes, figures)
+    write_table(folder / DIFFERENCES, differences)  # last: where it is, the rest is too, but figures not asked for
     logger.info("answer written")
     return missing
 
 
-def _write_page(comparison: Comparison, folder: Path, kept: tuple[str, ...], all_outcomes: bool) -> list[str]:
-    """Write summary and figures, as far as what they show is kept; say what is not written."""
+def write_figures(
+    comparison: Comparison, folder: Path, kept: tuple[str, ...], all_outcomes: bool, figures: bool = True
+) -> list[str]:
+    """Draw the figures of a study beside its store, unless they are there.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The study's.
+    folder : Path
+        The study's folder.
+    kept : tuple of str
+        Tables the study keeps.
+    all_outcomes : bool
+        Whether it keeps every outcome.
+    figures : bool
+        Whether to draw those that are not there.
+
+    Returns
+    -------
+    list of str
+        What was not drawn now, and why, in sentences; nothing of what was there, or can never be.
+    """
+    if (folder / DRAWN).is_dir() or _no_page(comparison, all_outcomes):
+        return []
+    if not figures:
+        return [f"Figures were left out; `peersim study run {folder}` draws them."]
+    drawn = [kind for kind in FIGURES if set(NEEDS[kind]) <= set(kept)]
+    _in_one_go(folder / DRAWN, lambda work: [save_figure(draw(comparison, kind), work / kind) for kind in drawn])
+    missing = [kind for kind in FIGURES if kind not in drawn]
+    return [f"Not drawn, because what it shows is not kept: {', '.join(missing)}."] if missing else []
+
+
+def _no_page(comparison: Comparison, all_outcomes: bool) -> list[str]:
+    """Say why there can be neither summary nor figures, if that is so."""
     if len(comparison.scenarios) > MOST_SHOWN:
         return [
             f"{len(comparison.scenarios):,} scenarios are more than a page can show (up to {MOST_SHOWN}): "
@@ -73,11 +113,7 @@ def _write_page(comparison: Comparison, folder: Path, kept: tuple[str, ...], all
         ]
     if not all_outcomes:
         return ["Only some outcomes are kept: there is no summary and no figures, which show others too."]
-    replace_file(folder / SUMMARY, comparison.summary().encode("utf-8"))
-    drawn = [kind for kind in FIGURES if set(NEEDS[kind]) <= set(kept)]
-    _in_one_go(folder / DRAWN, lambda work: [save_figure(draw(comparison, kind), work / kind) for kind in drawn])
-    missing = [kind for kind in FIGURES if kind not in drawn]
-    return [f"Not drawn, because what it shows is not kept: {', '.join(missing)}."] if missing else []
+    return []
 
 
 def _in_one_go(target: Path, fill: Callable[[Path], object]) -> None:

@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 
 import peersim as ps
 from peersim.cli import app
+from peersim.report.answer_files import remove_answer
+from peersim.report.figures import FIGURES
 
 SMALL = ["--parents", "120", "--weeks", "30", "--draws", "2", "--replications", "1", "--seed", "0"]
 SCENARIOS = ["--scenario", "baseline", "--scenario", "on_site_childcare"]
@@ -76,6 +78,32 @@ def test_a_run_shows_the_answer_and_what_it_stands_on(ran, folder):
     assert "6 of 6 runs finished" in ran.stderr
     assert (folder / "summary.md").stat().st_size > 0
     assert {path.suffix for path in (folder / "figures").iterdir()} >= {".png", ".svg", ".csv"}
+
+
+def test_figures_can_be_left_out_and_drawn_later(copy, monkeypatch):
+    for kind in set(FIGURES) - {"headline", "survival"}:
+        monkeypatch.delitem(FIGURES, kind)
+    drawn = figures_in(copy)
+    remove_answer(copy)
+    without = ask("run", copy, "--no-figures")
+    assert without.exit_code == 0, without.output
+    assert f"Figures were left out; `peersim study run {copy}` draws them." in " ".join(without.stdout.split())
+    assert f"Figures: {copy}" not in without.stdout.replace("\n", "")
+    assert (copy / "summary.md").is_file()
+    assert (copy / "differences.parquet").is_file()
+    assert figures_in(copy) == {}
+    table = (copy / "differences.parquet").stat()
+    ps.run_study(copy)
+    later = figures_in(copy)
+    assert {name.partition(".")[0] for name in later} == {"headline", "survival"}
+    assert later == {name: drawn[name] for name in later}
+    assert (copy / "differences.parquet").stat() == table, "what was written before is not written again"
+    assert "left out" not in ask("run", copy, "--no-figures").stdout
+    assert figures_in(copy) == later, "figures that are there stay"
+
+
+def figures_in(folder):
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("figures/*"))}
 
 
 def test_a_stored_study_gives_the_comparison_that_compare_gives(ran, folder):

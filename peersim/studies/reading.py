@@ -14,6 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -243,12 +244,13 @@ class Store:
             else:
                 columns = ", ".join(f"NULL::{_SQL_TYPES[field.kind]} AS {_name(field.name)}" for field in table.fields)
                 yield f"CREATE VIEW {name} AS SELECT {columns} WHERE false"
-        for name, words in self._categories().items():
+        for name, words in self._categories.items():
             if words:
                 yield f"CREATE TYPE {name}_word AS ENUM ({', '.join(_quoted(word) for word in words)})"
         if "outcomes" in self.tables:
             yield f"CREATE VIEW {TIDY} AS {tidy_sql(self.tables['outcomes'])}"
 
+    @cached_property
     def _categories(self) -> dict[str, Sequence[str]]:
         from peersim.outcomes.strata import EVERYONE, FACTORS, LEVELS
         from peersim.scenarios.levers import TASKS
@@ -318,7 +320,7 @@ class Store:
 
     def _as_category(self, column: str) -> str:
         quoted = _name(column)
-        return f"{quoted}::{column}_word AS {quoted}" if column in self._categories() else quoted
+        return f"{quoted}::{column}_word AS {quoted}" if column in self._categories else quoted
 
 
 @contextmanager

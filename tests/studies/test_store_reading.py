@@ -9,6 +9,7 @@ from stored_studies import SCENARIOS, WEEKS, arbitrary_runs, store
 
 from peersim.foundation.problems import InputError
 from peersim.outcomes import LEVELS, OUTCOMES, SUBGROUP_OUTCOMES, outcome, tidy_frame
+from peersim.studies import reading
 from peersim.studies.execute import Failure
 from peersim.studies.reading import Store
 from peersim.studies.shards import Keep
@@ -48,6 +49,15 @@ def test_the_inputs_of_each_draw_are_there_to_set_outcomes_against(opened):
     assert opened.tables["draws"].field("attendance_usual").unit
     with pytest.raises(InputError, match="the same for all scenarios"):
         opened.table("draws", scenarios=["base"])
+
+
+def test_what_its_words_may_be_is_asked_once_and_not_for_every_column(opened, monkeypatch):
+    asked = []
+    monkeypatch.setattr(reading, "outcomes_in", lambda table: asked.append(table) or OUTCOMES)
+    for _ in range(2):
+        for name in ("outcomes", "runs", "weekly"):
+            opened.select(name, None, None, None)
+    assert len(asked) == 1
 
 
 def test_only_the_columns_scenarios_and_rows_asked_for_are_read(opened):

@@ -20,7 +20,19 @@ from peersim.evidence.bare_numbers import bare_numbers
 SMALL = {"parents": 300, "weeks": 52, "draws": 2, "replications": 1}
 
 SIZES: dict[str, dict[str, dict[str, Any]]] = {
-    "README.md": {"compare": SMALL},
+    "README.md": {
+        "compare": SMALL,
+        "study plan": {"parents": 200, "weeks": 80, "draws": 20, "replications": 2},  # as few as a report allows
+        "local compare": {"draws": 40},
+        "sensitivity run": {
+            "parents": 100,
+            "weeks": 40,
+            "trajectories": 4,
+            "samples": 32,
+            "at-most": 3,
+            "input": "cost",
+        },
+    },
     "docs/quickstart.md": {"compare": SMALL, "demo": SMALL, "story": {"parents": 300}, "events": {"parents": 300}},
     "docs/scenarios.md": {"compare": SMALL},
     "docs/events.md": {"events": {"parents": 300, "weeks": 52}},
@@ -53,21 +65,12 @@ REASONS: dict[tuple[str, str, str], str] = {
     ): "tests/scenarios/test_scenarios_document.py makes those mistakes",
     ("docs/calibration.md", "*", ""): "takes half an hour; tests/calibration/test_calibrating.py does it at tiny size",
     ("README.md", "sh", "python -m pip install"): "installing is what .ci/run does; tests/test_readme_commands.py",
-    ("README.md", "text", "peersim report"): "docs/how_to/write_a_funder_report.md is followed",
-    ("README.md", "text", "peersim local compare"): "docs/how_to/compare_with_your_own_months.md and "
-    "docs/how_to/which_inputs_matter.md are followed",
     ("docs/tutorial/first_answer.md", "sh", "python -m venv"): "installing is what .ci/run does",
     ("docs/tutorial/researcher.md", "sh", "python -m pytest"): "runs the tests, of which this is one",
     ("notebooks/README.md", "*", ""): "tests/notebooks runs the notebooks",
     ("CONTRIBUTING.md", "*", ""): "setting up and checking, which .ci/run and pre-commit do",
 }
 """Blocks that are not run, by page, language and how they begin, with what sees to them instead."""
-
-NEEDED: dict[str, dict[str, str]] = {
-    "README.md": {"plan.toml": 'question = "?"\nscenarios = ["baseline"]\nparents = 100\nweeks = 30\ndraws = 2\n'},
-    "docs/events.md": {},
-}
-"""Files that a page takes for granted."""
 
 
 def reason(block: Block) -> str:
@@ -142,8 +145,6 @@ def test_a_page_can_be_followed_and_prints_what_it_shows(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name, text in NEEDED.get(page, {}).items():
-        Path(name).write_text(text, encoding="utf-8")
     if page in SIZES:
         smaller_in_python(monkeypatch)
     draw_little(monkeypatch)
@@ -176,6 +177,12 @@ def draw_little(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 LEAVES: dict[str, tuple[str, ...]] = {
+    "README.md": (
+        "results/large/summary.md",
+        *(f"results/large/report/report.{kind}" for kind in ("html", "pdf", "xlsx", "json")),
+        "results/what_matters/answer.md",
+        "our_months.csv",
+    ),
     "docs/quickstart.md": ("results/demo/summary.md", "results/ours/differences.csv", "events.csv"),
     "docs/events.md": ("events.csv",),
     "docs/tutorial/first_answer.md": ("results/second/summary.md", "results/second/manifest.json"),

@@ -13,6 +13,10 @@ import numpy as np
 from stored_studies import observation
 
 from peersim.outcomes import OUTCOMES
+from peersim.studies.backends import Threads
+from peersim.studies.plan_file import read_plan
+from peersim.studies.running import run_what_is_left, session
+from peersim.studies.study import Study
 
 ENGAGED = [outcome.name for outcome in OUTCOMES].index("parents_engaged_26w")
 
@@ -89,3 +93,18 @@ def files_of(folder: Path) -> dict[str, bytes]:
         for path in sorted((folder / "shards").rglob("*"))
         if path.is_file()
     }
+
+
+def planned(folder: Path, text: str = PLAN, name: str = "study", machinery: Any = None) -> Study:
+    """A study planned in a folder of that name inside another."""
+    return Study.create(read_plan(write_plan(folder, text)), folder / name, machinery or StandIn())
+
+
+def run(study: Study, *, workers: int = 2, progress: Any = None, told: list[str] | None = None) -> Study:
+    """Run what is left of a study; what a user would be told goes to a list."""
+    with (
+        Threads(workers) as backend,
+        session(study, backend, progress, (told if told is not None else []).append) as execution,
+    ):
+        run_what_is_left(execution)
+    return study

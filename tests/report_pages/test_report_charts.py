@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_report import LONG, OPTIONS, WELLBY, sample
+from sample_report import sample
+from sample_study import LONG, OPTIONS, WELLBY
 
 from peersim.foundation.problems import InputError
 from peersim.report.pages import charts

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from toy_studies import planned
 
 from peersim.foundation.problems import InputError
 from peersim.studies.plan import make_plan
@@ -108,3 +109,9 @@ def toy_scenario():
 @pytest.fixture
 def toy_observation():
     return ToyObservation
+
+
+@pytest.fixture
+def study(tmp_path):
+    """A study on disk that was planned and not begun."""
+    return planned(tmp_path)

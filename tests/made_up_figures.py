@@ -30,22 +30,9 @@ def made_up_figures(draws_=60, replications=2, seed=4, years=YEARS, **changes):
     shape = (len(NAMES), draws_, replications)
     luck = rng.normal(1.0, 0.1, (1, draws_, replications))
     reached = np.array([REACHED[name] for name in NAMES])[:, None, None] * luck
-    spending = np.zeros((*shape, len(years), len(COST_LINES)))
-    for name, amount in USUAL.items():
-        spending[1:, ..., COST_LINES.index(name)] = amount * np.asarray(years)
-    spending[1:, ..., 0, COST_LINES.index("training")] *= 2.5
-    spending[2, ..., COST_LINES.index("creche")] = CRECHE * np.asarray(years)
-    wage = inputs["cost.coordinator_salary"] * (1.0 + inputs["cost.on_cost_rate"]) / (32_500.0 * 1.18)
-    for name in ("staff", "overhead"):
-        spending[..., COST_LINES.index(name)] *= wage.to_numpy()[None, :, None, None]
-    gain = -(0.6 * inputs["effect.smd_groups"] + 0.4 * inputs["effect.smd_one_to_one"]) * inputs["wellbeing.sd_points"]
-    each = 0.6 * gain.to_numpy() * (inputs["effect.duration_years"].to_numpy() + 0.4)
-    wellbeing = (reached * each[None, :, None])[..., None] * np.asarray(years) / np.sum(years)
-    heard = reached * 3.1
-    by_level = np.zeros((*shape, len(LEVELS)))
-    for level, (group, _) in enumerate(LEVELS):
-        levels = sum(other == group for other, _ in LEVELS)
-        by_level[..., level] = reached / levels * (0.9 + 0.2 * (level % 2))
+    spending = made_up_spending(shape, years, inputs)
+    each = gain_of_a_parent(inputs)
+    with_volunteers = np.where(np.arange(3) > 0, 16.0, 0.0)[:, None, None, None]
     fields = {
         "names": NAMES,
         "titles": {name: name.replace("_", " ") for name in NAMES},
@@ -62,26 +49,58 @@ def made_up_figures(draws_=60, replications=2, seed=4, years=YEARS, **changes):
         "done": np.ones(shape, dtype=bool),
         "spending": spending,
         "income": spending.sum(axis=-1) * 1.02,
-        "wellbeing": wellbeing,
-        "volunteer_years": np.where(np.arange(3) > 0, 16.0, 0.0)[:, None, None, None]
-        * np.ones(shape)[..., None]
-        * years,
-        "totals": {
-            "eligible": np.full(shape, 3000.0),
-            "parents_heard": heard,
-            "parents_reached": reached,
-            "parents_came_often": reached * 0.6,
-            "parents_engaged_26w": reached * 0.3,
-            "paid_by_parents": np.where(np.arange(3) == 2, 400.0, 0.0)[:, None, None] * np.ones(shape),
-            "unspent": np.full(shape, 900.0),
-            "refused": np.where(np.arange(3) > 0, 1_500.0, 0.0)[:, None, None] * np.ones(shape),
-        },
-        "by_level": {
-            "eligible": np.full((*shape, len(LEVELS)), 1500.0),
-            "parents_reached": by_level,
-            "parents_engaged_26w": by_level * 0.3,
-            "wellbeing_years": by_level * each[None, :, None, None],
-        },
+        "wellbeing": (reached * each[None, :, None])[..., None] * np.asarray(years) / np.sum(years),
+        "volunteer_years": with_volunteers * np.ones(shape)[..., None] * years,
+        "totals": made_up_totals(reached),
+        "by_level": made_up_levels(reached, each),
         "inputs": inputs,
     }
     return StudyFigures(**(fields | changes))
+
+
+def made_up_spending(shape, years, inputs):
+    """Money by strategy, draw, replication, year and line; staff cost what their pay is in the draw."""
+    spending = np.zeros((*shape, len(years), len(COST_LINES)))
+    for name, amount in USUAL.items():
+        spending[1:, ..., COST_LINES.index(name)] = amount * np.asarray(years)
+    spending[1:, ..., 0, COST_LINES.index("training")] *= 2.5
+    spending[2, ..., COST_LINES.index("creche")] = CRECHE * np.asarray(years)
+    wage = inputs["cost.coordinator_salary"] * (1.0 + inputs["cost.on_cost_rate"]) / (32_500.0 * 1.18)
+    for name in ("staff", "overhead"):
+        spending[..., COST_LINES.index(name)] *= wage.to_numpy()[None, :, None, None]
+    return spending
+
+
+def gain_of_a_parent(inputs):
+    """Wellbeing that a parent who is reached gains in each draw [WELLBYs]."""
+    gain = -(0.6 * inputs["effect.smd_groups"] + 0.4 * inputs["effect.smd_one_to_one"]) * inputs["wellbeing.sd_points"]
+    return 0.6 * gain.to_numpy() * (inputs["effect.duration_years"].to_numpy() + 0.4)
+
+
+def made_up_totals(reached):
+    """Outcomes of everyone, from how many are reached."""
+    shape = reached.shape
+    return {
+        "eligible": np.full(shape, 3000.0),
+        "parents_heard": reached * 3.1,
+        "parents_reached": reached,
+        "parents_came_often": reached * 0.6,
+        "parents_engaged_26w": reached * 0.3,
+        "paid_by_parents": np.where(np.arange(3) == 2, 400.0, 0.0)[:, None, None] * np.ones(shape),
+        "unspent": np.full(shape, 900.0),
+        "refused": np.where(np.arange(3) > 0, 1_500.0, 0.0)[:, None, None] * np.ones(shape),
+    }
+
+
+def made_up_levels(reached, each):
+    """Outcomes by subgroup; the levels of a group share those reached almost evenly."""
+    by_level = np.zeros((*reached.shape, len(LEVELS)))
+    for level, (group, _) in enumerate(LEVELS):
+        levels = sum(other == group for other, _ in LEVELS)
+        by_level[..., level] = reached / levels * (0.9 + 0.2 * (level % 2))
+    return {
+        "eligible": np.full((*reached.shape, len(LEVELS)), 1500.0),
+        "parents_reached": by_level,
+        "parents_engaged_26w": by_level * 0.3,
+        "wellbeing_years": by_level * each[None, :, None, None],
+    }

@@ -212,43 +212,9 @@ def uncertainty(made):
 
 
 def drivers(options, chosen):
-    low = np.array([-30_100, -14_000, -9_000, -4_000, 2_100, 3_800.0])
-    high = np.array([41_000, 36_000, 21_000, 14_000, 11_000, 9_900.0])
-    ends = [
-        ("−0.42", "0.25"),
-        ("12 weeks", "52 weeks"),
-        ("£11,800", "£18,800"),
-        ("0.42", "0.68"),
-        ("£19", "£31"),
-        ("54%", "81%"),
-    ]
-    other = options[0]
-    winners = [(other, chosen), (options[1], chosen), (options[1], chosen)] + 3 * [(chosen, chosen)]
-    grid = np.add.outer(np.arange(9), np.arange(11)) // 8
     return [
-        tornado(
-            "tornado",
-            INPUTS,
-            low,
-            high,
-            6_300,
-            ends=ends,
-            winners=winners,
-            switches=["−0.06", "15 weeks", "£12,900", None, None, None],
-            recommended=chosen,
-            compared=f"{chosen} compared with {other}",
-        ),
-        two_way(
-            "grid",
-            [f"{n * 6} weeks" for n in range(11)],
-            [f"{n / 10:.1f}" for n in range(9)],
-            np.minimum(grid, len(options) - 1),
-            options,
-            x_label="how long the effect lasts",
-            y_label="effect (standardised)",
-            here=(4, 2),
-            compared="Each option compared with all the others",
-        ),
+        one_by_one(options, chosen),
+        two_together(options),
         information_bars(
             "evppi",
             INPUTS,
@@ -265,6 +231,48 @@ def drivers(options, chosen):
             compared="Each structural choice compared with the first",
         ),
     ]
+
+
+def one_by_one(options, chosen):
+    low = np.array([-30_100, -14_000, -9_000, -4_000, 2_100, 3_800.0])
+    high = np.array([41_000, 36_000, 21_000, 14_000, 11_000, 9_900.0])
+    ends = [
+        ("−0.42", "0.25"),
+        ("12 weeks", "52 weeks"),
+        ("£11,800", "£18,800"),
+        ("0.42", "0.68"),
+        ("£19", "£31"),
+        ("54%", "81%"),
+    ]
+    other = options[0]
+    winners = [(other, chosen), (options[1], chosen), (options[1], chosen)] + 3 * [(chosen, chosen)]
+    return tornado(
+        "tornado",
+        INPUTS,
+        low,
+        high,
+        6_300,
+        ends=ends,
+        winners=winners,
+        switches=["−0.06", "15 weeks", "£12,900", None, None, None],
+        recommended=chosen,
+        compared=f"{chosen} compared with {other}",
+    )
+
+
+def two_together(options):
+    grid = np.add.outer(np.arange(9), np.arange(11)) // 8
+    return two_way(
+        "grid",
+        [f"{n * 6} weeks" for n in range(11)],
+        [f"{n / 10:.1f}" for n in range(9)],
+        np.minimum(grid, len(options) - 1),
+        options,
+        x_label="how long the effect lasts",
+        y_label="effect (standardised)",
+        here=(4, 2),
+        compared="Each option compared with all the others",
+    )
 
 
 def learning(chosen):

@@ -258,12 +258,11 @@ def evsi(
     ]
     values = np.array([value_of(each.fit.fitted) for each in found])
     errors = np.array([each.error for each in found])
-    best = nb.best_positions[0]
-    rules = (
-        tuple(_rule(size, each, measurements[0], best, nb.names) for size, each in zip(sizes, found, strict=True))
-        if (len(measurements) == 1)
-        else ()
-    )
+    rules = [
+        _rule(size, each, measurements[0], nb.best_positions[0], nb.names)
+        for size, each in zip(sizes, found, strict=True)
+        if len(measurements) == 1
+    ]
     return SampleInformation(
         *known,
         sizes,
@@ -272,11 +271,14 @@ def evsi(
         exact,
         float(np.hypot(error_of(first.fitted, differences), scatter)),
         float(whole.knowing[0]),
-        rules,
-        ""
-        if exact > 0.0
-        else "No value these inputs take would change the choice, so no study of them is worth anything.",
+        tuple(rules),
+        "" if exact > 0.0 else _NO_VALUE_CHANGES_THE_CHOICE,
     )
+
+
+_NO_VALUE_CHANGES_THE_CHOICE = (
+    "No value these inputs take would change the choice, so no study of them is worth anything."
+)
 
 
 @dataclass(frozen=True, eq=False)

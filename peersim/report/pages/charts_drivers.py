@@ -343,22 +343,8 @@ def information_bars(
     with canvas(sum(heights) + 0.85) as picture:
         axes = picture.subplots()
         centres = np.cumsum(heights) - np.array(heights) / 2
-        axes.barh(centres, worth, height=0.22, color=DARK_BLUE, zorder=2)
-        axes.hlines(
-            centres, np.maximum(worth - 1.96 * error, 0), worth + 1.96 * error, color=ORANGE, linewidth=2.2, zorder=3
-        )
+        _worths(axes, centres, worth, error, unit)
         most = max(float((worth + 1.96 * error).max()), total) or 1.0
-        for y, value, around in zip(centres, worth, error, strict=True):
-            axes.annotate(
-                number(float(value), unit, error=float(around) or None),
-                (value + 1.96 * around, y),
-                xytext=(5, 0),
-                textcoords="offset points",
-                va="center",
-                size=SMALL_SIZE,
-                zorder=5,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
-            )
         _named_line(axes, total, f"everything: {number(total, unit)}", linestyle=(0, (4, 2)), zorder=1)
         _row_axes(axes, labels, centres, sum(heights), unit, f"worth of knowing it ({unit})")
         axes.set_xlim(0, 1.16 * most)
@@ -371,10 +357,27 @@ def information_bars(
             table=table,
             alt=alt,
             notes=[
-                "Orange line: 95% interval of the estimate. Dashed line: knowing everything. The worth "
-                "of "
-                "inputs does not add up: some are only worth knowing together."
+                "Orange line: 95% interval of the estimate. Dashed line: knowing everything. The worth of inputs does "
+                "not add up: some are only worth knowing together."
             ],
+        )
+
+
+def _worths(axes: Axes, centres: NDArray[Any], worth: NDArray[Any], error: NDArray[Any], unit: str) -> None:
+    """Draw a bar for each input, its interval over it, and its number behind it."""
+    high = worth + 1.96 * error
+    axes.barh(centres, worth, height=0.22, color=DARK_BLUE, zorder=2)
+    axes.hlines(centres, np.maximum(worth - 1.96 * error, 0), high, color=ORANGE, linewidth=2.2, zorder=3)
+    for y, value, around in zip(centres, worth, error, strict=True):
+        axes.annotate(
+            number(float(value), unit, error=float(around) or None),
+            (value + 1.96 * around, y),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            size=SMALL_SIZE,
+            zorder=5,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
         )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from peersim.foundation.problems import Problems
 from peersim.report.pages.charts_base import (
@@ -23,6 +24,9 @@ from peersim.report.pages.charts_base import (
 from peersim.report.pages.charts_base import tint as lightened
 from peersim.report.pages.document import Figure, Table
 from peersim.report.style import INK, SMALL_SIZE, printable, wrapped
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MOST_CELLS = 21
 """Values of an input up to which every cell carries its option's number."""
@@ -83,22 +87,10 @@ def two_way(
     key, columns = key_names([f"{place + 1}  {names[place]}" for place in there])
     tall = max(2.6, min(5.2, 1.3 + 0.3 * len(y)))
     with canvas(tall + key_height(key, columns)) as picture:
-        from matplotlib.patches import Patch, Rectangle
-
         axes = picture.subplots()
-        patches = []
-        for place in there:
-            style = look(place)
-            rows, cells = np.nonzero(best == place)
-            for row, cell in zip(rows, cells, strict=True):
-                axes.add_patch(
-                    Rectangle((float(cell), float(row)), 1, 1, facecolor=lightened(style.colour), edgecolor="white")
-                )
-                if max(len(x), len(y)) <= MOST_CELLS:
-                    axes.text(cell + 0.5, row + 0.5, str(place + 1), ha="center", va="center", size=SMALL_SIZE)
-            patches.append(Patch(facecolor=lightened(style.colour), edgecolor=INK, linewidth=0.6))
+        patches = _cells(axes, best, there)
         if here is not None:
-            axes.add_patch(Rectangle(here, 1, 1, facecolor="none", edgecolor=INK, linewidth=2, zorder=4))
+            _frame(axes, here)
         axes.set_xlim(0, len(x))
         axes.set_ylim(0, len(y))
         _ticks(axes.xaxis, x, 8)
@@ -109,12 +101,12 @@ def two_way(
         key_below(picture, patches, key, columns)
         shares = ", ".join(f"{options[place]} in {int((best == place).sum())}" for place in there)
         told = f"Of {best.size} pairs of values, the best option is {shares}."
-        rows_of = [[y[row], *(options[place] for place in best[row])] for row in reversed(range(len(y)))]
+        rows = [[y[row], *(options[place] for place in best[row])] for row in reversed(range(len(y)))]
         table = Table(
             name=f"{name}_numbers",
             caption=f"Best option by {y_label} (rows) and {x_label} (columns).",
             columns=[y_label, *x],
-            rows=rows_of,
+            rows=rows,
         )
         framed = " The framed cell is nearest to things as they are." if here is not None else ""
         return finished(
@@ -124,6 +116,27 @@ def two_way(
             alt=f"Grid of the best option by {y_label} and {x_label}. {compared}. {told}",
             notes=[f"The number in a cell is that of the best option there.{framed} {told}"],
         )
+
+
+def _cells(axes: Axes, best: NDArray[np.int_], there: Sequence[int]) -> list[Any]:
+    """Fill every cell with the colour of its option; give a patch of each for the key."""
+    from matplotlib.patches import Patch, Rectangle
+
+    patches = []
+    for place in there:
+        colour = lightened(look(place).colour)
+        for row, cell in zip(*np.nonzero(best == place), strict=True):
+            axes.add_patch(Rectangle((float(cell), float(row)), 1, 1, facecolor=colour, edgecolor="white"))
+            if max(best.shape) <= MOST_CELLS:
+                axes.text(cell + 0.5, row + 0.5, str(place + 1), ha="center", va="center", size=SMALL_SIZE)
+        patches.append(Patch(facecolor=colour, edgecolor=INK, linewidth=0.6))
+    return patches
+
+
+def _frame(axes: Axes, here: tuple[int, int]) -> None:
+    from matplotlib.patches import Rectangle
+
+    axes.add_patch(Rectangle(here, 1, 1, facecolor="none", edgecolor=INK, linewidth=2, zorder=4))
 
 
 def _ticks(axis: object, values: Sequence[str], most: int) -> None:

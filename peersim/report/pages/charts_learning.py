@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -22,6 +22,9 @@ from peersim.report.pages.charts_base import (
 from peersim.report.pages.document import Column, Figure, Table
 from peersim.report.pages.numbers import Number, number, with_unit
 from peersim.report.style import DARK_BLUE, DARK_PINK, INK, ORANGE, RULE, SMALL_SIZE, wrapped
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 def pilot(
@@ -84,16 +87,7 @@ def pilot(
         for values, colour, dashes, marker in lines:
             axes.plot(n, values, color=colour, linestyle=dashes, marker=marker, markersize=4.5, zorder=3)
         if net[best] > 0:
-            axes.axvline(n[best], color=INK, linewidth=1, linestyle=(0, (1, 1.5)))
-            axes.annotate(
-                f"most worth its cost: {with_unit(float(n[best]), size_unit)}",
-                (n[best], 1.0),
-                xycoords=("data", "axes fraction"),
-                xytext=(0, 3),
-                textcoords="offset points",
-                ha=_side(float(n[best]), n),
-                size=SMALL_SIZE,
-            )
+            _mark_best(axes, n, best, size_unit)
         axes.set_xlim(float(min(n.min(), 0)), float(n.max()))
         axes.set_xlabel(f"size of the pilot ({size_unit})")
         axes.set_ylabel(unit)
@@ -104,30 +98,42 @@ def pilot(
         settle(picture)
         names = ("what it would tell is worth", "what it costs", "worth less cost")
         label_ends(axes, [float(values[-1]) for values, *_ in lines], [wrapped(text, NAME_INCHES) for text in names])
-        rows: list[list[Any]] = [
-            [float(n[at]), Number(float(gain[at]), error=float(error[at]) or None), float(spent[at]), float(net[at])]
-            for at in range(len(n))
-        ]
-        columns = [
-            Column("Size of the pilot", size_unit, key="size"),
-            Column("Worth of what it would tell", unit),
-            Column("Cost of the pilot", unit),
-            Column("Worth less cost", unit, signed=True),
-        ]
-        table = Table(
-            name=f"{name}_numbers",
-            caption=f"Worth and cost of a pilot by its size ({size_unit}).",
-            columns=columns,
-            rows=rows,
-        )
+        worths = [Number(float(gain[at]), error=float(error[at]) or None) for at in range(len(n))]
         band = " Band: 95% interval of the estimate." if errors is not None else ""
         return finished(
             picture,
             Head(name, title, compared),
             alt=f"Worth and cost of a pilot. {compared}. {words}",
             notes=[words + band],
-            table=table,
+            table=_pilot_table(name, n, worths, spent, net, unit, size_unit),
         )
+
+
+def _mark_best(axes: Axes, n: Any, best: int, size_unit: str) -> None:
+    axes.axvline(n[best], color=INK, linewidth=1, linestyle=(0, (1, 1.5)))
+    axes.annotate(
+        f"most worth its cost: {with_unit(float(n[best]), size_unit)}",
+        (n[best], 1.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 3),
+        textcoords="offset points",
+        ha=_side(float(n[best]), n),
+        size=SMALL_SIZE,
+    )
+
+
+def _pilot_table(name: str, n: Any, worths: list[Number], spent: Any, net: Any, unit: str, size_unit: str) -> Table:
+    return Table(
+        name=f"{name}_numbers",
+        caption=f"Worth and cost of a pilot by its size ({size_unit}).",
+        columns=[
+            Column("Size of the pilot", size_unit, key="size"),
+            Column("Worth of what it would tell", unit),
+            Column("Cost of the pilot", unit),
+            Column("Worth less cost", unit, signed=True),
+        ],
+        rows=[[float(n[at]), worths[at], float(spent[at]), float(net[at])] for at in range(len(n))],
+    )
 
 
 def _side(at: float, n: Any) -> str:

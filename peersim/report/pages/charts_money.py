@@ -114,23 +114,28 @@ def cost_stack(
         axes.grid(axis="y", color=RULE)
         axes.tick_params(axis="x", length=0)
         key_below(picture, handles, key, columns)
-        rows: list[list[Any]] = [[payers[p], *map(float, paid[p]), float(paid[p].sum())] for p in range(len(payers))]
-        rows.append(["All payers", *map(float, totals), float(totals.sum())])
-        heads: list[Column | str] = ["Payer"]
-        heads.extend(Column(year, unit, places=0, key=f"year_{n}") for n, year in enumerate(years, 1))
-        table = Table(
-            name=f"{name}_numbers",
-            caption="Cash by payer and year.",
-            total=True,
-            rows=rows,
-            columns=[*heads, Column("All years", unit, places=0)],
-        )
         told = "; ".join(f"{payers[p]} {number(float(paid[p].sum()), unit)}" for p in np.argsort(-paid.sum(axis=1)))
         alt = (
             f"Stacked bars of cash by payer and year. {compared}. All years: {number(float(totals.sum()), unit)}, "
             f"of which {told}."
         )
-        return finished(picture, Head(name, title, compared), alt=alt, table=table)
+        return finished(
+            picture, Head(name, title, compared), alt=alt, table=_cash_table(name, years, payers, paid, unit)
+        )
+
+
+def _cash_table(name: str, years: Sequence[str], payers: Sequence[str], paid: NDArray[Any], unit: str) -> Table:
+    totals = paid.sum(axis=0)
+    rows: list[list[Any]] = [[payers[p], *map(float, paid[p]), float(paid[p].sum())] for p in range(len(payers))]
+    rows.append(["All payers", *map(float, totals), float(totals.sum())])
+    heads = [Column(year, unit, places=0, key=f"year_{n}") for n, year in enumerate(years, 1)]
+    return Table(
+        name=f"{name}_numbers",
+        caption="Cash by payer and year.",
+        total=True,
+        rows=rows,
+        columns=["Payer", *heads, Column("All years", unit, places=0)],
+    )
 
 
 def _stack(axes: Axes, paid: NDArray[Any], unit: str, highest: float) -> list[Any]:

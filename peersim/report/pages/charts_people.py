@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from peersim.report.pages.charts_base import WIDTH, Head, canvas, finished, first_of, shown_names
 from peersim.report.pages.charts_money import bars, told_numbers, told_with_interval
 from peersim.report.pages.document import Column, Figure, Table
+from peersim.report.pages.numbers import Number
 from peersim.report.style import DARK_BLUE, POINT_SIZE, SMALL_SIZE, height_of, wrapped
 
 MOST_ACROSS = 3
@@ -86,20 +86,13 @@ def flow(
             axes.set_title(titles[at], size=POINT_SIZE)
             axes.set_yticks(list(centres), labels if at % across == 0 else [""] * len(labels))
             axes.tick_params(axis="y", labelsize=SMALL_SIZE + 0.5)
-        columns: list[Column | str] = ["Option"]
-        columns.extend(Column(step, unit, key=f"step_{n}") for n, step in enumerate(steps, 1))
-        rows: list[list[Any]] = [[option, *row] for option, row in zip(options, told, strict=True)]
         table = Table(
             name=f"{name}_numbers",
             caption=f"Mean number of {unit} at each step, with its interval.",
-            columns=columns,
-            rows=rows,
+            columns=["Option", *(Column(step, unit, key=f"step_{n}") for n, step in enumerate(steps, 1))],
+            rows=[[option, *row] for option, row in zip(options, told, strict=True)],
         )
-        parts = [
-            f"{option}: "
-            + ", ".join(f"{step} {told_with_interval(value, unit)}" for step, value in zip(steps, row, strict=True))
-            for option, row in zip(options, told, strict=True)
-        ]
+        parts = [f"{option}: {_in_words(steps, row, unit)}" for option, row in zip(options, told, strict=True)]
         return finished(
             picture,
             Head(name, title, compared),
@@ -107,3 +100,7 @@ def flow(
             alt=f"Flow of {unit}. {compared}. {first_of(parts)}.",
             notes=["Bar: mean. Orange line: interval. All panels have the same scale."],
         )
+
+
+def _in_words(steps: Sequence[str], values: Sequence[Number], unit: str) -> str:
+    return ", ".join(f"{step} {told_with_interval(value, unit)}" for step, value in zip(steps, values, strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -117,17 +118,17 @@ def test_draws_come_back_from_their_file_to_the_bit(tmp_path):
 
 @pytest.mark.quick
 def test_what_is_told_of_a_failure_is_the_same_on_every_machine():
-    import pathlib
+    import textwrap
 
     class Odd:
         pass
 
     try:
-        raise RuntimeError(f"{pathlib.__file__} {Odd()!r}\nmore")
+        raise RuntimeError(f"{textwrap.__file__} {Odd()!r}\nmore")
     except RuntimeError as error:
         failure = failure_of("baseline", World(0, 1), "run", error)
-    assert failure.message.startswith("RuntimeError: pathlib.py <")
+    assert failure.message.startswith("RuntimeError: textwrap.py <")
     assert "0x…" in failure.message
     assert "\n" not in failure.message
-    assert str(pathlib.Path(__file__).parents[2]) not in failure.traceback
+    assert str(Path(__file__).parents[2]) not in failure.traceback
     assert "tests/studies/test_orders.py" in failure.traceback

@@ -245,3 +245,22 @@ def facilitator_comes_chance(volunteer: VolunteerRecord, paid: bool, p: Paramete
     if paid:
         missing = missing * (1.0 - p.facilitator_paid_steadies)
     return clip(1.0 - missing, 0.0, 1.0)
+
+
+@rule
+def room_hours(session: SessionDesign, p: Parameters) -> float:
+    """Hours of a usual room that a week's sessions of a group are charged as.
+
+    Returns
+    -------
+    float
+        Hours a week; more for a room that can be made larger or smaller.
+
+    Source
+    ------
+    Scenario: group.hours, group.second_slot, group.adaptable; cost.adaptable_room_ratio (assumption); claim C3.
+    """
+    hours = session.group_hours * times_a_week(session)
+    if session.group_adaptable:
+        return hours * p.cost_adaptable_room_ratio
+    return hours

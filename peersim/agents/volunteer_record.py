@@ -45,6 +45,9 @@ VOLUNTEER_FIELDS = (
     Field("confidence_start", "f8", "0 to 10", "confidence at week 0"),
     Field("confidence", "f8", "0 to 10", "confidence now"),
     Field("support_met", "f8", "0 to 1", "share of needed supervision that came, running mean"),
+    Field("trained_to_lead", "?", "yes/no", "trained to lead a group, where facilitators are"),
+    Field("trained_to_moderate", "?", "yes/no", "trained to moderate a space, where moderators are"),
+    Field("trained_in_boundaries", "?", "yes/no", "trained in boundaries and self-care, where volunteers are"),
     Field("hard_week", "?", "yes/no", "something hard happened since the last supervision phase"),
 )
 """A volunteer's fields, in order."""

@@ -203,3 +203,48 @@ def passes_gate(volunteer: VolunteerRecord, design: WeekDesign, p: Parameters) -
     if volunteer.unprocessed:
         ready -= p.gate_unprocessed_costs
     return ready >= design.training_gate
+
+
+@rule
+def trainer_hours(taught: float, p: Parameters) -> float:
+    """Coordinator hours that training one person for a role takes: their share of the teaching and its preparation.
+
+    Parameters
+    ----------
+    taught : float
+        Hours they are taught [hours].
+
+    Returns
+    -------
+    float
+        Hours.
+
+    Source
+    ------
+    training.preparation_ratio, training.taught_together (assumptions).
+    """
+    return taught * p.training_preparation_ratio / p.training_taught_together
+
+
+@rule
+def further_cost(taught: float, design: WeekDesign, p: Parameters) -> float:
+    """What training one person for a role costs besides the trainer: a share of the room, materials, childcare, travel.
+
+    Parameters
+    ----------
+    taught : float
+        Hours they are taught [hours].
+
+    Returns
+    -------
+    float
+        £.
+
+    Source
+    ------
+    cost.room_hour; training.taught_together, cost.training_materials_week, cost.trainee_support_week (assumptions).
+    """
+    cost = taught * p.cost_room_hour / p.training_taught_together + p.cost_training_materials_week
+    if design.training_childcare_and_travel:
+        cost += p.cost_trainee_support_week
+    return cost

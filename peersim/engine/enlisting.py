@@ -167,5 +167,8 @@ def begin_with_volunteers(world: World) -> None:
         tenure = uniform(world.key, volunteer.uid, TENURE_AT_START, 0) * p.start_tenure_weeks
         volunteer.trained_week = LONG_AGO - int(tenure)
         volunteer.stage = READY
+        volunteer.trained_to_lead = design.facilitators_trained
+        volunteer.trained_to_moderate = design.online_moderators_trained
+        volunteer.trained_in_boundaries = design.volunteers_boundaries
         note(world, 0, E_READY, volunteer.uid, NOBODY, NOBODY, TRAINED_BEFORE)
     world.weekly[0].volunteers_enquired = 0

@@ -9,6 +9,7 @@ from peersim.agents.staffing import admin_share, productive_share
 from peersim.agents.stages import ATTENDING, ENQUIRED, INVITED, LAPSED, REFERRED, TASTER
 from peersim.agents.supporting import supervision_hours_each
 from peersim.agents.typed import GroupRecord, Parameters, WeekDesign
+from peersim.agents.volunteering import trainer_hours
 from peersim.engine.capacity import (
     ASSESSMENT,
     COLLECTING,
@@ -31,6 +32,7 @@ from peersim.engine.capacity import (
     take_some,
 )
 from peersim.engine.funders import is_paying
+from peersim.engine.further_training import further_hours
 from peersim.engine.ledger import TINY
 from peersim.engine.reach_phases import due_for_follow_up
 from peersim.engine.supervision_phase import due_for_supervision
@@ -82,7 +84,7 @@ def meets_this_week(world: World, week: int, g: int) -> bool:
 
 @rule
 def group_support_wanted(world: World, week: int, p: Parameters) -> float:
-    """Hours groups want: preparing each session, and standing in where there is no volunteer facilitator.
+    """Hours groups want: preparing sessions, standing in where no volunteer facilitates, meeting parents who shape it.
 
     Returns
     -------
@@ -91,9 +93,11 @@ def group_support_wanted(world: World, week: int, p: Parameters) -> float:
 
     Source
     ------
-    hours.session_support, hours.around_session (assumptions).
+    hours.session_support, hours.around_session, hours.co_design_week (assumptions); claim C13.
     """
     hours = 0.0
+    if world.design[week].programme_co_designed:
+        hours += p.hours_co_design_week
     for g in range(len(world.groups)):
         if meets_this_week(world, week, g):
             session = world.group_design[week][g]
@@ -140,14 +144,38 @@ def parents_hours_wanted(world: World, week: int, p: Parameters) -> None:
 
 
 @rule
+def team_hours(design: WeekDesign, p: Parameters) -> float:
+    """Hours a week for the team as a whole: its meeting, continued learning, hearing from volunteers how it is.
+
+    Returns
+    -------
+    float
+        Hours.
+
+    Source
+    ------
+    Scenario: volunteers.team_meetings, volunteers.learning, volunteers.voice; hours.team_meeting, hours.learning_week,
+    hours.voice_week (assumptions); claims E2, F10, F11.
+    """
+    hours = 0.0
+    if design.volunteers_team_meetings:
+        hours += p.hours_team_meeting
+    if design.volunteers_learning:
+        hours += p.hours_learning_week
+    if design.volunteers_voice:
+        hours += p.hours_voice_week
+    return hours
+
+
+@rule
 def volunteers_hours_wanted(world: World, week: int, p: Parameters) -> None:
-    """Ask for the hours that volunteers need: supervision, talks after hard weeks, the course, tasters."""
+    """Ask for the hours that volunteers need: supervision, the team, talks, courses, tasters, training for a role."""
     design = world.design[week]
     supervision, tasters, training = 0.0, 0, 0.0
-    if design.volunteers_team_meetings:
-        supervision += p.hours_team_meeting
+    supervision += team_hours(design, p)
     for row in range(world.now[0].volunteers):
         volunteer = world.volunteers[row]
+        training += trainer_hours(further_hours(volunteer, design, p), p)
         if due_for_supervision(volunteer, week, design, p):
             supervision += supervision_hours_each(design, p)
         if design.supervision_responsive and volunteer.hard_week:
@@ -205,7 +233,7 @@ def volunteer_hours(group: GroupRecord, p: Parameters) -> float:
 
 @rule
 def set_up_hours(world: World, week: int, g: int, p: Parameters) -> float:
-    """Hours it takes to set a group up: venue, risk assessment, and an agreement where members make their own.
+    """Hours it takes to set a group up: venue, risk assessment, its own agreement, guidelines for moderators.
 
     Returns
     -------
@@ -214,11 +242,14 @@ def set_up_hours(world: World, week: int, g: int, p: Parameters) -> float:
 
     Source
     ------
-    hours.set_up, hours.agreement (assumptions); claims L2, D9.
+    hours.set_up, hours.agreement, hours.guidelines (assumptions); claims L2, D6, D9.
     """
+    hours = 1.0 * p.hours_set_up
     if world.group_design[week][g].group_agreement:
-        return p.hours_set_up + p.hours_agreement
-    return 1.0 * p.hours_set_up
+        hours += p.hours_agreement
+    if world.design[week].online_moderators_trained and world.groups[g].kind > VIDEO:
+        hours += p.hours_guidelines
+    return hours
 
 
 @rule
@@ -274,6 +305,8 @@ def share_hours(world: World, week: int) -> None:
     introductions = world.tasks[PERSONAL_CALLS]
     take_some(world, PERSONAL_CALLS, introductions.backlog)
     introductions.backlog = 0.0  # what there were no hours for, the worker who knows the parent did alone
+    if design.programme_co_designed:
+        take_some(world, GROUP_SUPPORT, p.hours_co_design_week)
     for task in (SAFEGUARDING, EVALUATION):
         take(world, task, world.tasks[task].given)
     world.weekly[week].overload = wanted > now.hours_supplied + TINY

@@ -4,7 +4,7 @@ from peersim.agents.causes import FROM_THE_START, HIRED_OUTSIDE, HIRED_VOLUNTEER
 from peersim.agents.maths import clip
 from peersim.agents.purposes import LEAVE_BEGINS, POST_FILLED_BY_VOLUNTEER
 from peersim.agents.rule import rule
-from peersim.agents.staffing import leave_earned, vacancy_weeks
+from peersim.agents.staffing import leave_earned, room_hours, vacancy_weeks
 from peersim.agents.stages import (
     ACTIVE,
     ATTENDING,
@@ -274,7 +274,7 @@ def room_bill(world: World, week: int, p: Parameters) -> float:
     for g in range(len(world.groups)):
         session = world.group_design[week][g]
         if world.groups[g].running and world.groups[g].venue >= 0:
-            hours += session.group_hours if session.group_second_slot < 0 else session.group_hours + session.group_hours
+            hours += room_hours(session, p)
     return hours * p.cost_room_hour
 
 

@@ -1,6 +1,6 @@
 """Phase 3, who hears of the programme and takes a step towards it; phase 14, the lapsed."""
 
-from peersim.agents.attending import VIDEO
+from peersim.agents.attending import IN_PERSON, VIDEO
 from peersim.agents.causes import FIRST_SUPPORT, HAD_SUPPORT
 from peersim.agents.maths import expit
 from peersim.agents.purposes import FIRST_STEP, READY_WEEK, RETURN_AFTER_LAPSE
@@ -26,7 +26,7 @@ from peersim.agents.typed import GroupRecord, Parameters, ParentRecord, SessionD
 from peersim.engine.capacity import FOLLOW_UP, OUTREACH_WORK, PERSONAL_CALLS, take
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.hearing import online_visibility, spread_word
-from peersim.engine.ledger import OUTREACH, pay
+from peersim.engine.ledger import ONLINE, OUTREACH, pay
 from peersim.engine.people import involve
 from peersim.engine.ways_in import choose_setting
 from peersim.engine.world import World
@@ -148,8 +148,21 @@ def join(world: World, week: int, parent: ParentRecord, group: GroupRecord) -> N
     parent.stage = ATTENDING
     group.members += 1
     involve(world, parent)
+    lend_kit(world, week, parent, group)
     before = HAD_SUPPORT if parent.first_week >= 0 else FIRST_SUPPORT
     note(world, week, E_JOINED, parent.uid, NOBODY, parent.setting, before)
+
+
+@rule
+def lend_kit(world: World, week: int, parent: ParentRecord, group: GroupRecord) -> None:
+    """Pay for kit lent to a member of an online group who lacks it, and for showing them how.
+
+    Source
+    ------
+    Scenario: online.loans, the share who are lent it; cost.loan (assumption); claim L6.
+    """
+    if group.kind != IN_PERSON and (parent.online_barred or parent.digital_gap):
+        pay(world, week, ONLINE, world.design[week].online_loans * world.p.cost_loan)
 
 
 @rule

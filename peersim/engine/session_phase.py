@@ -36,7 +36,7 @@ from peersim.agents.purposes import (
 )
 from peersim.agents.reaching import turns_up_logit
 from peersim.agents.rule import rule
-from peersim.agents.staffing import facilitator_comes_chance, session_quality, times_a_week
+from peersim.agents.staffing import facilitator_comes_chance, room_hours, session_quality, times_a_week
 from peersim.agents.stages import (
     ATTENDING,
     CLASH,
@@ -165,8 +165,7 @@ def can_be_paid(world: World, week: int, session: SessionDesign, group: GroupRec
     """
     p = world.p
     if group.kind == IN_PERSON:
-        hours = session.group_hours * times_a_week(session)
-        if not pay(world, week, ROOMS, hours * p.cost_room_hour):
+        if not pay(world, week, ROOMS, room_hours(session, p) * p.cost_room_hour):
             return False
         if session.group_hybrid:
             pay(world, week, ONLINE, p.cost_platform_year / WEEKS_PER_YEAR)

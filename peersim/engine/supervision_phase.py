@@ -58,14 +58,14 @@ from peersim.agents.supporting import (
 )
 from peersim.agents.typed import Key, Parameters, VolunteerRecord, WeekDesign
 from peersim.agents.volunteering import is_recent
-from peersim.engine.capacity import SUPERVISION, take
+from peersim.engine.capacity import SUPERVISION, take, take_some
 from peersim.engine.event_record import NOBODY, note
 from peersim.engine.leaving import leave_role
-from peersim.engine.ledger import VOLUNTEER_EXPENSES, pay
+from peersim.engine.ledger import TRAINING, VOLUNTEER_EXPENSES, pay
 from peersim.engine.money_phase import begin_vacancy
 from peersim.engine.world import World
 from peersim.foundation.draws import uniform
-from peersim.foundation.units import HALF, SLOTS_PER_WEEK, WEEKS_PER_MONTH
+from peersim.foundation.units import HALF, SLOTS_PER_WEEK, WEEKS_PER_MONTH, WEEKS_PER_YEAR
 
 
 @rule
@@ -160,6 +160,42 @@ def talk_after_hard_week(world: World, week: int, volunteer: VolunteerRecord) ->
 
 
 @rule
+def working_volunteers(world: World) -> int:
+    """How many volunteers have a role.
+
+    Returns
+    -------
+    int
+        Volunteers.
+    """
+    working = 0
+    for row in range(world.now[0].volunteers):
+        if works(world.volunteers[row]):
+            working += 1
+    return working
+
+
+@rule
+def learn_on(world: World, week: int) -> bool:
+    """Hold this week's share of continued learning, if the hours were given and it can be paid for.
+
+    Returns
+    -------
+    bool
+        True when it was held.
+
+    Source
+    ------
+    hours.learning_week (assumption); cost.learning_volunteer_year (survey of what charities spend); claim F10.
+    """
+    p = world.p
+    if not take(world, SUPERVISION, p.hours_learning_week):
+        return False
+    bill = working_volunteers(world) * p.cost_learning_volunteer_year / WEEKS_PER_YEAR
+    return pay(world, week, TRAINING, bill)
+
+
+@rule
 def supervise(world: World, week: int) -> None:
     """Phase 10: supervision that is due is held or missed; talks after hard weeks; team meetings; continued learning.
 
@@ -167,6 +203,9 @@ def supervise(world: World, week: int) -> None:
     """
     p, design = world.p, world.design[week]
     met = design.volunteers_team_meetings and take(world, SUPERVISION, p.hours_team_meeting)
+    learns = design.volunteers_learning and learn_on(world, week)
+    if design.volunteers_voice:
+        take_some(world, SUPERVISION, p.hours_voice_week)
     known = world.now[0].volunteers
     for i in range(known):
         volunteer = world.volunteers[(i + week) % known]  # nobody is always last in the queue
@@ -179,7 +218,7 @@ def supervise(world: World, week: int) -> None:
             else:
                 volunteer.weeks_unsupervised += 1
             lose_trust_alone(volunteer, p)
-            if design.volunteers_learning:
+            if learns:
                 volunteer.skill += p.learning_continued_week * (1.0 - volunteer.skill)
         volunteer.hard_week = False
 
@@ -268,11 +307,7 @@ def pay_expenses(world: World, week: int) -> None:
     """Pay working volunteers' expenses for the week, where the programme pays them."""
     if not world.design[week].volunteers_expenses:
         return
-    working = 0
-    for row in range(world.now[0].volunteers):
-        if works(world.volunteers[row]):
-            working += 1
-    bill = working * world.p.cost_volunteer_expenses_month / WEEKS_PER_MONTH
+    bill = working_volunteers(world) * world.p.cost_volunteer_expenses_month / WEEKS_PER_MONTH
     world.now[0].expenses_unpaid = not pay(world, week, VOLUNTEER_EXPENSES, bill)
 
 

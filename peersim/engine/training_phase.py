@@ -62,6 +62,7 @@ from peersim.agents.volunteering import (
 from peersim.engine.capacity import RECRUITING, TRAINING_COURSES, take, take_some
 from peersim.engine.enlisting import begin_with_volunteers, enlist
 from peersim.engine.event_record import NOBODY, note
+from peersim.engine.further_training import train_further
 from peersim.engine.leaving import leave_role
 from peersim.engine.ledger import CHECKS, RECRUITMENT, TINY, pay
 from peersim.engine.ledger import TRAINING as TRAINING_LINE
@@ -340,7 +341,7 @@ def shadow(world: World, week: int, row: int) -> None:
 
 @rule
 def bring_in_volunteers(world: World, week: int) -> None:
-    """Phase 4: enquiries, tasters, training cohorts, the gate."""
+    """Phase 4: enquiries, tasters, training cohorts, the gate; training for a role that was taken on."""
     p, design = world.p, world.design[week]
     if week == 0:
         begin_with_volunteers(world)
@@ -363,5 +364,6 @@ def bring_in_volunteers(world: World, week: int) -> None:
             shadow(world, week, row)
     if tasting:
         take_some(world, TRAINING_COURSES, p.hours_taster_week)
+    train_further(world, week)
     start_cohort(world, week)
     take_enquiries(world, week)

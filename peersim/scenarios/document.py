@@ -15,6 +15,7 @@ from peersim.scenarios.keys import CALENDAR_KEYS, CHANGE_KEYS, FILE_KEYS, FUND_K
 from peersim.scenarios.levers import COST_LINES, Lever
 from peersim.scenarios.show import levers_listing, listing
 from peersim.scenarios.values import ANYTHING, allowed, in_words
+from peersim.scenarios.what_it_costs import costs_in_words
 
 DOCUMENT = "docs/scenarios.md"
 """Where the document is kept in a checkout."""
@@ -48,8 +49,9 @@ def _levers() -> str:
     for row in levers_listing():
         name = f"`{row['name']}`" + (f" (in a group: `{row['key']}`)" if row["key"] else "")
         unit = "" if row["unit"] in ("yes/no", "one of", "slot of the week") else row["unit"]
-        rows.append((name, row["meaning"], row["allowed"], unit, row["default"], row["claims"]))
-    return _table(("lever", "what it is", "allowed", "unit", "default", "claims"), rows)
+        costs = costs_in_words(row["name"])
+        rows.append((name, row["meaning"], row["allowed"], unit, row["default"], costs, row["claims"]))
+    return _table(("lever", "what it is", "allowed", "unit", "default", "what it costs", "claims"), rows)
 
 
 def _keys(keys: Iterable[Lever]) -> str:

@@ -56,7 +56,8 @@ def test_every_recommended_row_and_every_cost_row_has_a_key():
     }
     assert len(recommended) == 55
     assert len(costs) == 97
-    assert mapped == recommended | costs
+    single_studies = {("parameters.csv", "top-up training for existing peer supporters")}
+    assert mapped == recommended | costs | single_studies
 
 
 def test_a_raw_row_without_a_key_is_refused(folder):

@@ -42,6 +42,7 @@ matching.peer_weight = 0.2
 volunteers.team_meetings = true
 online.volunteer_moderators = 2
 online.anonymous = true
+online.loans = 0.5
 group.agreement = true
 group.members_help = true
 volunteers.champions = true

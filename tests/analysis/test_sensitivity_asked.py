@@ -102,8 +102,8 @@ def test_inputs_drawn_together_are_rows_of_the_posterior_sample():
 @pytest.mark.parametrize("ties", ["together", "apart"])
 def test_each_input_has_the_margin_that_studies_draw_it_from(ties):
     space = EvidenceSpace(ties)
-    points = np.random.default_rng(2).random((800, len(space.factors)))
-    here, studied = space.at(points), draws(800, 1)
+    points = np.random.default_rng(2).random((3000, len(space.factors)))
+    here, studied = space.at(points), draws(3000, 1)
     for key in (
         "reach.hear_week",
         "first_step.decay",

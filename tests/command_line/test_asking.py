@@ -243,14 +243,25 @@ def test_when_every_run_fails_there_is_no_answer_and_no_folder(tmp_path, monkeyp
     assert list(tmp_path.iterdir()) == []
 
 
+SLOWLY = """
+import sys, time
+from peersim import cli
+from peersim.engine import run
+whole = run.run_once
+run.run_once = lambda *given, **how: (time.sleep(0.02), whole(*given, **how))[1]
+cli.main()
+"""
+"""The command line, with runs so slow that a study is still running when a signal arrives."""
+
+
 @pytest.mark.slow
 def test_ctrl_c_leaves_what_was_finished_readable_and_the_same_command_goes_on(tmp_path):
     out = tmp_path / "study"
-    draws, runs = 500, 1000  # many more than are finished between the first line of progress and the signal
-    command = [sys.executable, "-m", "peersim", "compare", "baseline", "--parents", "600", "--weeks", "104",
-               "--replications", "1", "--out", str(out)]  # fmt: skip
+    draws, runs = 200, 400
+    words = ["compare", "baseline", "--parents", "100", "--weeks", "26", "--draws", str(draws), "--replications", "1"]
+    words += ["--out", str(out)]
     process = subprocess.Popen(
-        [*command, "--draws", str(draws)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", SLOWLY, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     for line in process.stderr:  # the first line of progress means that worlds are being finished
         if "runs finished" in line:
@@ -269,7 +280,8 @@ def test_ctrl_c_leaves_what_was_finished_readable_and_the_same_command_goes_on(t
     assert manifest["runs_finished"] == finished
     assert 0 < finished < runs
     assert int(peersim.read(out).runs.done.sum()) == finished
-    resumed = subprocess.run([*command, "--draws", str(draws)], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "peersim", *words]
+    resumed = subprocess.run(command, capture_output=True, text=True, check=False)
     assert resumed.returncode == 0, resumed.stderr
     assert f"holds {finished:,} of the {runs:,} runs already" in resumed.stderr
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["complete"] is True

@@ -155,10 +155,14 @@ def programme_pages() -> dict[Path, str]:
 def demo_pages() -> dict[Path, str]:
     """Run the demo; draw the README's picture, and make its answer and summary."""
     comparison = demo()
-    save_figure(draw(comparison, "headline"), PICTURE)
+    drawn = draw(comparison, "headline")
+    if "--check" not in sys.argv:
+        save_figure(drawn, PICTURE)
     return {
         README: with_answer(README.read_text(encoding="utf-8"), answer_of(comparison)),
         ROOT / "docs" / "demo_summary.md": comparison.summary(),
+        PICTURE.with_suffix(".csv"): drawn.table.to_csv(index=False, lineterminator="\n"),
+        PICTURE.with_suffix(".txt"): drawn.alt + "\n",
     }
 
 

@@ -9,6 +9,8 @@ from types import ModuleType
 
 import pytest
 
+from peersim.report.figures import draw
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -57,6 +59,8 @@ def test_the_readme_and_the_summary_say_what_the_demo_says(maker: ModuleType) ->
     assert maker.with_answer(readme, maker.answer_of(comparison)) == readme, "run docs/make_pages.py"
     summary = (ROOT / "docs" / "demo_summary.md").read_text(encoding="utf-8")
     assert comparison.summary() == summary, "run docs/make_pages.py"
+    behind = draw(comparison, "headline").table.to_csv(index=False, lineterminator="\n")
+    assert maker.PICTURE.with_suffix(".csv").read_text(encoding="utf-8") == behind, "run docs/make_pages.py demo"
 
 
 @pytest.mark.quick

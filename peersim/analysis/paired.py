@@ -225,7 +225,9 @@ def _range(by_draw: Numbers, unbounded: npt.NDArray[np.bool_], confidence: float
     whole = told & ~np.isnan(by_draw).any(axis=0)
     for columns, percentile in ((whole, np.percentile), (told & ~whole, np.nanpercentile)):  # the latter is slow
         if columns.any():
-            low[columns], high[columns] = percentile(by_draw[:, columns], [edge, 100.0 - edge], axis=0)
+            low[columns], high[columns] = percentile(
+                by_draw[:, columns], [edge, 100.0 - edge], axis=0, overwrite_input=True
+            )
     return low, high
 
 

@@ -185,7 +185,7 @@ def costs(comparison: Comparison) -> Drawn:
         10.0,
         sum(heights) + 0.9,
         f"What each design costs a year in {place_title(comparison)}",
-        f"£ a year by cost line; the number is the total. Black tick: money that came in, a year.{other}",
+        f"£ a year by cost line; the number is what is spent in all. Black tick: money that came in.{other}",
         footer_text(comparison, "Bars: means over all runs."),
     )
     key, axes = sheet.figure.subplots(2, 1, height_ratios=[0.3, sum(heights) + 0.4])
@@ -215,9 +215,9 @@ def _totals(axes: Axes, centres: Numbers, totals: list[float], income: Numbers) 
             axes.text(0.012 * reach, y, NO_RUN, va="center", style="italic", color=QUIET)
             continue
         axes.plot([money, money], [y - 0.2, y + 0.2], color="black", linewidth=2.5, zorder=5)
-        axes.text(max(total, money) + 0.012 * reach, y, plain(total, "£"), va="center", weight="bold")
+        axes.text(max(total, money) + 0.012 * reach, y, f"{plain(total, '£')} spent", va="center", weight="bold")
     axes.tick_params(axis="y", length=0)
-    axes.set_xlim(0, reach * 1.13)
+    axes.set_xlim(0, reach * 1.19)  # room for the words beside the longest bar
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_formatter(lambda v, _: f"£{v:,.0f}")
     axes.locator_params(axis="x", nbins=6)

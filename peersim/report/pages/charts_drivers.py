@@ -116,10 +116,8 @@ def tornado(
             table=table,
             alt=_tornado_alt(compared, inputs, lows, highs, base, turns, unit),
             notes=[
-                "Blue bars with “low”: the input at its low end; orange, hatched bars with “high”: "
-                "at its high "
-                f"end. The best option as things are is {recommended}; at the right, what takes over "
-                "and where."
+                "Blue bars with “low”: the input at its low end; orange, hatched bars with “high”: at its high end. "
+                f"The best option as things are is {recommended}; at the right, what takes over and where."
             ],
         )
 

@@ -239,9 +239,8 @@ def denominators(
             table=table,
             alt=_denominators_alt(compared, kinds, told, options, unit),
             notes=[
-                "Bar: mean cost over mean number of parents. Orange line: interval over draws. "
-                "Each panel has "
-                "its own scale."
+                "Bar: mean cost over mean number of parents. Orange line: interval over draws. Each panel has its own "
+                "scale."
             ],
         )
 

@@ -59,6 +59,7 @@ def test_continuous_integration_reads_its_commands_from_the_readme(blocks):
     assert ".ci/readme_block 2" in told["run"]
     assert ".ci/readme_block 1" in told["newcomer"]
     assert ".ci/newcomer" in told["run"], "a newcomer's path is timed"
+    assert "--cov=peersim --cov-report" in told["run"], "coverage is told"
     for text in told.values():  # they cannot drift apart: scripts have no commands of their own, but to tell coverage
         assert all("--cov=" in line for line in text.splitlines() if "-m pytest" in line)
         assert "peersim demo" not in text
